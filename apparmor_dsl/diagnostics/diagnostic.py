@@ -1,0 +1,108 @@
+"""What we have to say about a text, as a value."""
+
+import enum
+
+from attrs import field, frozen
+
+from apparmor_dsl.diagnostics.source import Span
+
+
+class Severity(enum.IntEnum):
+    """How bad it is; comparable, so that `max()` finds the worst."""
+
+    NOTICE = 1
+    """Worth knowing; nothing is wrong."""
+    WARNING = 2
+    """Accepted, and probably not what was meant."""
+    ERROR = 3
+    """Not accepted; nothing was written."""
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@frozen
+class Label:
+    """Another place that is involved, and what it has to do with it."""
+
+    span: Span
+    message: str
+
+
+@frozen
+class Edit:
+    """Put `text` in place of the characters of `span`."""
+
+    span: Span
+    text: str
+
+
+@frozen
+class Fix:
+    """A change of the text that answers a diagnostic. `safe` only where the permitted set is proven equal."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@frozen
+class Diagnostic:
+    """One finding: a line that is true on its own, the place, the other places, and the way out.
+
+    `code` is a name in words (`unknown-variable`), `message` one line, lower case, without a full stop,
+    `help` says what to do, `notes` are further lines (the route to an included file, a parser's own words).
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+    labels: tuple[Label, ...] = ()
+    help: str | None = None
+    notes: tuple[str, ...] = ()
+    fix: Fix | None = field(default=None)
+
+
+def error(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    labels: tuple[Label, ...] = (),
+    help: str | None = None,  # noqa: A002 - the field's name
+    notes: tuple[str, ...] = (),
+) -> Diagnostic:
+    """A diagnostic of severity ERROR."""
+    return Diagnostic(code, Severity.ERROR, message, span, labels, help, notes)
+
+
+def warning(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    labels: tuple[Label, ...] = (),
+    help: str | None = None,  # noqa: A002 - the field's name
+    notes: tuple[str, ...] = (),
+) -> Diagnostic:
+    """A diagnostic of severity WARNING."""
+    return Diagnostic(code, Severity.WARNING, message, span, labels, help, notes)
+
+
+def notice(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    labels: tuple[Label, ...] = (),
+    help: str | None = None,  # noqa: A002 - the field's name
+    notes: tuple[str, ...] = (),
+) -> Diagnostic:
+    """A diagnostic of severity NOTICE."""
+    return Diagnostic(code, Severity.NOTICE, message, span, labels, help, notes)
+
+
+def has_errors(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]") -> bool:
+    """Whether any of them is an error."""
+    return any(found.severity is Severity.ERROR for found in diagnostics)

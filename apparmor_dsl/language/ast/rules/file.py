@@ -1,0 +1,36 @@
+"""`owner /home/*/.config/** rwk,`  `/usr/bin/man Px -> man_filter,`  `file,`  `link subset /a -> /b,`"""
+
+from typing import Literal
+
+from attrs import frozen
+
+from apparmor_dsl.language.ast.node import BaseRule
+
+Environment = Literal["safe", "unsafe"]
+"""Whether the kernel scrubs the environment when an exec transition is made."""
+
+
+@frozen
+class FileRule(BaseRule):
+    """Access to the paths that a file glob matches; to every path and in every way when there is no `path` (`file,`).
+
+    `access` holds letters of `mrwalk` in that order, `exec` the exec mode as written (`ix`, `Px`, `pux`; `x` in a
+    deny). `target` is the profile an exec mode goes to, or, without one, the path a link may point to. `environment`
+    and `subset` exist only in the form with the permissions in front (`unsafe px /bin/x,`, `subset l /a -> /b,`).
+    """
+
+    path: str | None = None
+    access: str = ""
+    exec: str | None = None
+    target: str | None = None
+    environment: Environment | None = None
+    subset: bool = False
+
+
+@frozen
+class LinkRule(BaseRule):
+    """A hard link named `path` to a file named `target`; with `subset` only where it permits no more than the target."""
+
+    path: str
+    target: str
+    subset: bool = False

@@ -1,0 +1,14 @@
+"""`signal (send) set=(hup, term) peer=foo,`"""
+
+from attrs import frozen
+
+from apparmor_dsl.language.ast.node import BaseRule
+
+
+@frozen
+class SignalRule(BaseRule):
+    """Sending signals to, or receiving them from, tasks whose label matches `peer`. Empty `access` or `signals`: all."""
+
+    access: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    peer: str | None = None

@@ -1,0 +1,59 @@
+"""Variables, aliases, `abi` and `include`."""
+
+from __future__ import annotations
+
+import re
+
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.parser.expressions import variable_name
+from apparmor_dsl.language.parser.place import Place, Token
+
+_ASSIGNMENT = re.compile(r"\+=|\?=|:=|=")
+_VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|((?:\\[ \t",!#]|\\(?!\n)|[^\s"\\])+)')
+_INCLUDE = re.compile(r'#?include[ \t]+(if[ \t]+exists[ \t]+)?(?:<([^>]+)>|"([^"]+)"|(.+))')
+
+
+def variable(place: Place, name: Token, assignment: Token) -> ast.Variable:
+    """`@{name} = value value`."""
+    operator = _ASSIGNMENT.match(assignment.text)
+    text = operator.group() if operator else ""
+    found = tuple(
+        match[1] if match[1] is not None else match[2] for match in _VALUE.finditer(assignment.text, len(text))
+    )
+    if not found:
+        place.refuse(
+            "variable-without-value", f"`{name.text}` gets no value", name, 'for an empty value write `""`'
+        )
+    return ast.Variable(variable_name(name), text, found, span=place.span)  # type: ignore[arg-type] # of the pattern
+
+
+def boolean_assignment(place: Place, name: Token, operator: Token, value: ast.Expression) -> ast.BooleanAssignment:
+    """`${name} = true`."""
+    return ast.BooleanAssignment(variable_name(name), value, operator.text, span=place.span)  # type: ignore[arg-type]
+
+
+def alias(place: Place, path: Token, target: Token) -> ast.Alias:
+    """`alias /a -> /b,`."""
+    return ast.Alias(path.value, target.value, span=place.span)
+
+
+def include_path(place: Place, path: Token) -> Token:
+    """`<abi/4.0>`, `"a file"` or `/a/file`."""
+    del place
+    return path
+
+
+def abi(place: Place, path: Token) -> ast.Abi:
+    """`abi <abi/4.0>,`."""
+    if path.kind == "MAGIC_PATH":
+        return ast.Abi(path.text[1:-1], magic=True, span=place.span)
+    return ast.Abi(path.value, magic=False, span=place.span)
+
+
+def include(place: Place, line: Token) -> ast.Include:
+    """`include <x>`, `#include if exists "x"`."""
+    match = _INCLUDE.fullmatch(line.text)
+    if match is None:  # the terminal is the same pattern
+        raise AssertionError(line.text)
+    exists, magic, quoted, bare = match.groups()
+    return ast.Include(magic or quoted or bare, magic is not None, exists is not None, span=place.span)

@@ -1,0 +1,110 @@
+"""Profiles, hats, blocks, and the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.ast.node import NO_QUALIFIERS
+from apparmor_dsl.language.parser.place import Place, Token
+from apparmor_dsl.language.vocabulary.flags import FLAGS_WITH_VALUE, PROFILE_FLAGS
+
+
+def start(place: Place, *statements: Any) -> ast.PolicyFile:
+    """The whole file."""
+    return ast.PolicyFile(statements, span=place.span, source=place.source)
+
+
+def profile(
+    place: Place,
+    name: Token,
+    attachment: Token | None,
+    xattrs: tuple[ast.Xattr, ...] | None,
+    flags: tuple[str, ...] | None,
+    body: tuple[Any, ...],
+) -> ast.Profile:
+    """`profile name /attachment … { … }`."""
+    return ast.Profile(
+        name.value, attachment.value if attachment else None, xattrs or (), flags or (), body, span=place.span
+    )
+
+
+def bare_profile(
+    place: Place,
+    name: Token,
+    attachment: Token | None,
+    xattrs: tuple[ast.Xattr, ...] | None,
+    flags: tuple[str, ...] | None,
+    body: tuple[Any, ...],
+) -> ast.Profile:
+    """`/usr/bin/x … { … }`."""
+    attached = attachment.value if attachment else None
+    return ast.Profile(name.value, attached, xattrs or (), flags or (), body, keyword=False, span=place.span)
+
+
+def hat(place: Place, name: Token, flags: tuple[str, ...] | None, body: tuple[Any, ...]) -> ast.Hat:
+    """`hat name { … }`."""
+    return ast.Hat(name.value, flags or (), body, span=place.span)
+
+
+def body(place: Place, *items: Any) -> tuple[Any, ...]:
+    """`{ … }`."""
+    del place
+    return items
+
+
+def block(place: Place, qualifiers: ast.Qualifiers | None, items: tuple[Any, ...]) -> ast.Block:
+    """`audit deny { … }`."""
+    return ast.Block(qualifiers or NO_QUALIFIERS, items, span=place.span)
+
+
+def xattrs(place: Place, *found: ast.Xattr) -> tuple[ast.Xattr, ...]:
+    """`xattrs=(user.a=b user.c)`."""
+    del place
+    return found
+
+
+def xattr(place: Place, name: Token, value: Token | None) -> ast.Xattr:
+    """`user.a="b*"`."""
+    del place
+    return ast.Xattr(name.text, value.value if value else None)
+
+
+def flags(place: Place, *found: Token) -> tuple[str, ...]:
+    """`flags=(complain, kill.signal=term)`."""
+    made: list[str] = []
+    for token in found:
+        name, equals, value = (part.strip() for part in token.text.partition("="))
+        known = FLAGS_WITH_VALUE if equals else PROFILE_FLAGS
+        if name not in known:
+            way_out = did_you_mean(name, known)
+            if name in FLAGS_WITH_VALUE:
+                way_out = f"write `{name}=…`"
+            elif name in PROFILE_FLAGS:
+                way_out = f"write `{name}` alone"
+            place.refuse("unknown-flag", f"`{token.text}` is not a profile flag", token, way_out)
+        made.append(f"{name}={_unquoted(value)}" if equals else name)
+    return tuple(made)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if text.startswith('"') else text
+
+
+def id(place: Place, token: Token) -> Token:  # noqa: A001 - the grammar's name for it
+    """A name that may be absent."""
+    del place
+    return token
+
+
+def path(place: Place, token: Token) -> Token:
+    """A path that may be absent."""
+    del place
+    return token
+
+
+def target(place: Place, token: Token) -> Token:
+    """`-> name`."""
+    del place
+    return token

@@ -1,0 +1,22 @@
+"""`change_profile safe /bin/bash -> child,`"""
+
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.parser.place import Place, Token
+from apparmor_dsl.language.parser.qualifiers import qualified
+
+
+def change_profile_rule(
+    place: Place,
+    qualifiers: ast.Qualifiers | None,
+    environment: Token | None,
+    exec_path: Token | None,
+    target: Token | None,
+) -> ast.ChangeProfileRule:
+    """Changing to a profile, at once or at an exec."""
+    return ast.ChangeProfileRule(
+        target.value if target else None,
+        exec_path.value if exec_path else None,
+        environment.text if environment else None,  # type: ignore[arg-type] # ENVIRONMENT is this Literal
+        qualifiers=qualified(place, qualifiers),
+        span=place.span,
+    )

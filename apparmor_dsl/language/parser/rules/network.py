@@ -1,0 +1,66 @@
+"""`network (send, receive) inet stream ip=10.0.0.1 port=80 peer=(ip=10.0.0.2),`"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.parser.conditions import Condition, Peer, Values, peer_values, single_values, split
+from apparmor_dsl.language.parser.place import Place, Token
+from apparmor_dsl.language.parser.qualifiers import qualified
+from apparmor_dsl.language.parser.words import known_words
+from apparmor_dsl.language.vocabulary.network import ACCESS, ACCESS_ALIASES, CONDITIONS, FAMILIES, PROTOCOLS, TYPES
+
+
+def network_rule(
+    place: Place, qualifiers: ast.Qualifiers | None, access: Values | None, *rest: Token | Condition | Peer
+) -> ast.NetworkRule:
+    """Sockets by family, type and protocol."""
+    words = [found for found in rest if isinstance(found, Token)]
+    local, peers = split(found for found in rest if not isinstance(found, Token))
+    if access is None and words and _is_access(words[0].text):
+        access = (words.pop(0),)
+    domain, kind, protocol = _words(place, words)
+    return ast.NetworkRule(
+        known_words(place, "network access", access or (), ACCESS, ACCESS_ALIASES),
+        domain,
+        kind,
+        protocol,
+        ast.NetworkEndpoint(**single_values(place, "network", local, CONDITIONS)),
+        ast.NetworkEndpoint(**peer_values(place, "network", peers, CONDITIONS)),
+        qualifiers=qualified(place, qualifiers),
+        span=place.span,
+    )
+
+
+def _is_access(word: str) -> bool:
+    return word in ACCESS or word in ACCESS_ALIASES
+
+
+def _words(place: Place, words: Sequence[Token]) -> tuple[str | None, str | None, str | None]:
+    """Family, type and protocol: each word fills the first of the three that knows it and is still free."""
+    domain: str | None = None
+    kind: str | None = None
+    protocol: str | None = None
+    for token in words:
+        word = token.text
+        if domain is None and kind is None and protocol is None and word in FAMILIES:
+            domain = word
+        elif kind is None and protocol is None and word in TYPES:
+            kind = word
+        elif kind is None and protocol is None and word in PROTOCOLS:
+            protocol = word
+        else:
+            place.refuse("network-word", f"`{word}` cannot stand here in a network rule", token, _way_out(words, token))
+    return domain, kind, protocol
+
+
+def _way_out(words: Sequence[Token], token: Token) -> str:
+    if token.text in {"port", "ip"} or token.text.isdigit():
+        number = next((word.text for word in words if word.text.isdigit()), "53")
+        return f"a port is written `port={number}` or `peer=(port={number})`, from AppArmor 4.0 on"
+    known = (*FAMILIES, *TYPES, *PROTOCOLS)
+    if token.text in known:
+        return "the order is: family, then one type or one protocol"
+    return did_you_mean(token.text, known) or "the order is: access, family, type or protocol, conditions"

@@ -1,0 +1,24 @@
+"""`pivot_root oldroot=/mnt/root/old/ /mnt/root/ -> profile,`"""
+
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.parser.conditions import Condition, single_values
+from apparmor_dsl.language.parser.place import Place, Token
+from apparmor_dsl.language.parser.qualifiers import qualified
+
+
+def pivot_root_rule(
+    place: Place,
+    qualifiers: ast.Qualifiers | None,
+    condition: Condition | None,
+    new_root: Token | None,
+    target: Token | None,
+) -> ast.PivotRootRule:
+    """pivot_root(2)."""
+    said = single_values(place, "pivot_root", [condition] if condition else [], ("oldroot",))
+    return ast.PivotRootRule(
+        new_root.value if new_root else None,
+        said.get("oldroot"),
+        target.value if target else None,
+        qualifiers=qualified(place, qualifiers),
+        span=place.span,
+    )
