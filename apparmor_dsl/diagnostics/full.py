@@ -61,5 +61,3 @@ def _visible(letter: str) -> str:
 
 def _indented(text: str, bar: str) -> str:
     return text.replace("\n", f"\n{bar}  ")
-
-

@@ -22,7 +22,7 @@ class Xattr:
 
 @frozen
 class Profile(Node):
-    """`profile name /attachment xattrs=(…) flags=(…) { … }`
+    """`profile name /attachment + identities=(…) xattrs=(…) flags=(…) { … }`
 
     A profile without the keyword (`/usr/bin/x { … }`) has its attachment as its name: `keyword` is False, `attachment`
     None. `flags` are as written, `name=value` for those with one.
@@ -30,6 +30,7 @@ class Profile(Node):
 
     name: str
     attachment: str | None = None
+    identities: tuple[str, ...] = ()
     xattrs: tuple[Xattr, ...] = ()
     flags: tuple[str, ...] = ()
     body: tuple[BodyItem, ...] = ()

@@ -15,7 +15,15 @@ from apparmor_dsl.diagnostics.diagnostic import error, has_errors
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source
 from apparmor_dsl.language import ast
-from apparmor_dsl.language.parser import composition, conditions, doc_comments, expressions, preamble, profiles, qualifiers
+from apparmor_dsl.language.parser import (
+    composition,
+    conditions,
+    doc_comments,
+    expressions,
+    preamble,
+    profiles,
+    qualifiers,
+)
 from apparmor_dsl.language.parser.rules import MODULES
 from apparmor_dsl.language.parser.run import run
 from apparmor_dsl.language.parser.tables import Dialect

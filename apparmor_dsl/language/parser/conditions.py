@@ -54,7 +54,19 @@ def condition_in(place: Place, name: Token, value: Values) -> Condition:
     return _condition(name, "in", value)
 
 
-def peer_condition(place: Place, name: Token, value: Token | Values) -> Condition:
+def assignment(place: Place, name: Token, value: Token) -> Condition:
+    """`name:=value`."""
+    del place
+    return _condition(name, ":=", value)
+
+
+def peer_assignment(place: Place, name: Token, value: Token) -> Condition:
+    """`name:=value` inside `peer=(…)`."""
+    del place
+    return _condition(name, ":=", value)
+
+
+def peer_condition(place: Place, name: Token, value: Token) -> Condition:
     """`name=value` inside `peer=(…)`."""
     del place
     return _condition(name, "=", value)
@@ -89,7 +101,7 @@ def split(conditions: Iterable[Condition | Peer]) -> tuple[list[Condition], list
 
 
 def single_values(place: Place, rule: str, conditions: Iterable[Condition], known: Sequence[str]) -> dict[str, str]:
-    """The conditions as `name: value`. Reported: an unknown one, one said twice, one with several values or with `in`."""
+    """The conditions as `name: value`; an unknown one, one said twice, several values and `in` are reported."""
     said: dict[str, str] = {}
     for found in conditions:
         name = found.name.text

@@ -9,9 +9,7 @@ def attach(policy: ast.PolicyFile) -> ast.PolicyFile:
     """The policy with the `##` comments directly above each fragment as its `doc`, without the marks."""
     if not policy.fragments or policy.source is None:
         return policy
-    by_line = {
-        comment.span.line: comment.text for comment in policy.comments if comment.text.startswith("##")
-    }
+    by_line = {comment.span.line: comment.text for comment in policy.comments if comment.text.startswith("##")}
     statements = tuple(
         evolve(item, doc=_above(item.span.line, by_line)) if isinstance(item, ast.Fragment) and item.span else item
         for item in policy.statements

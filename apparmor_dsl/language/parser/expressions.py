@@ -60,7 +60,7 @@ def membership(place: Place, left: Token, right: Token) -> ast.Compare:
 def truth(place: Place, word: Token) -> ast.BooleanLiteral:
     """`true` or `false`."""
     del place
-    return ast.BooleanLiteral(word.text == "true")
+    return ast.BooleanLiteral(word.text.lower() == "true")
 
 
 def boolean_variable(place: Place, name: Token) -> ast.BooleanVariable:

@@ -21,9 +21,7 @@ def variable(place: Place, name: Token, assignment: Token) -> ast.Variable:
         match[1] if match[1] is not None else match[2] for match in _VALUE.finditer(assignment.text, len(text))
     )
     if not found:
-        place.refuse(
-            "variable-without-value", f"`{name.text}` gets no value", name, 'for an empty value write `""`'
-        )
+        place.refuse("variable-without-value", f"`{name.text}` gets no value", name, 'for an empty value write `""`')
     return ast.Variable(variable_name(name), text, found, span=place.span)  # type: ignore[arg-type] # of the pattern
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.node import NO_QUALIFIERS
+from apparmor_dsl.language.parser.conditions import Values
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.vocabulary.flags import FLAGS_WITH_VALUE, PROFILE_FLAGS
 
@@ -20,27 +21,30 @@ def profile(
     place: Place,
     name: Token,
     attachment: Token | None,
+    identities: tuple[str, ...] | None,
     xattrs: tuple[ast.Xattr, ...] | None,
     flags: tuple[str, ...] | None,
     body: tuple[Any, ...],
 ) -> ast.Profile:
     """`profile name /attachment … { … }`."""
-    return ast.Profile(
-        name.value, attachment.value if attachment else None, xattrs or (), flags or (), body, span=place.span
-    )
+    attached = attachment.value if attachment else None
+    return ast.Profile(name.value, attached, identities or (), xattrs or (), flags or (), body, span=place.span)
 
 
 def bare_profile(
     place: Place,
     name: Token,
     attachment: Token | None,
+    identities: tuple[str, ...] | None,
     xattrs: tuple[ast.Xattr, ...] | None,
     flags: tuple[str, ...] | None,
     body: tuple[Any, ...],
 ) -> ast.Profile:
     """`/usr/bin/x … { … }`."""
     attached = attachment.value if attachment else None
-    return ast.Profile(name.value, attached, xattrs or (), flags or (), body, keyword=False, span=place.span)
+    return ast.Profile(
+        name.value, attached, identities or (), xattrs or (), flags or (), body, keyword=False, span=place.span
+    )
 
 
 def hat(place: Place, name: Token, flags: tuple[str, ...] | None, body: tuple[Any, ...]) -> ast.Hat:
@@ -57,6 +61,12 @@ def body(place: Place, *items: Any) -> tuple[Any, ...]:
 def block(place: Place, qualifiers: ast.Qualifiers | None, items: tuple[Any, ...]) -> ast.Block:
     """`audit deny { … }`."""
     return ast.Block(qualifiers or NO_QUALIFIERS, items, span=place.span)
+
+
+def identities(place: Place, *lists: Values) -> tuple[str, ...]:
+    """`+ identities=(a, b)`."""
+    del place
+    return tuple(token.value for found in lists for token in found)
 
 
 def xattrs(place: Place, *found: ast.Xattr) -> tuple[ast.Xattr, ...]:

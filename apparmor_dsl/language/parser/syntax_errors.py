@@ -31,9 +31,7 @@ class Problem:
     resume: int | None
 
 
-def explain(
-    source: Source, at: int, last: Token | None, expected: frozenset[str], opened: Sequence[int]
-) -> Problem:
+def explain(source: Source, at: int, last: Token | None, expected: frozenset[str], opened: Sequence[int]) -> Problem:
     """Why the text cannot be read at the offset `at`.
 
     `last` is the word before, `expected` the terminals that could have come, `opened` the offsets of the braces that
@@ -55,7 +53,7 @@ def explain(
             ),
             len(text) if line_end < 0 else line_end,
         )
-    if last is not None and "_END" in expected and "\n" in text[last.end : at]:
+    if last is not None and "_COMMA" in expected and "\n" in text[last.end : at]:
         return Problem(
             error(
                 "missing-comma",
@@ -86,7 +84,8 @@ def _unexpected(source: Source, at: int, word: str, expected: frozenset[str]) ->
             "unknown-rule",
             f"{shown} does not begin a rule",
             span,
-            help=did_you_mean(word, KEYWORDS) or "a path begins with `/` or `@{VARIABLE}`, any other rule with its keyword",
+            help=did_you_mean(word, KEYWORDS)
+            or "a path begins with `/` or `@{VARIABLE}`, any other rule with its keyword",
         )
     return error("syntax", f"unexpected {shown}", span, help=_expectation(expected))
 
@@ -95,8 +94,10 @@ def _end_of_file(source: Source, last: Token | None, expected: frozenset[str], o
     end = source.span(max(0, len(source.text) - 1))
     if last is not None:
         end = source.span(last.start, last.end)
-    if "_END" in expected and last is not None:
-        return error("missing-comma", "the last rule does not end in a comma", end, help=f"write `{_short(last.text)},`")
+    if "_COMMA" in expected and last is not None:
+        return error(
+            "missing-comma", "the last rule does not end in a comma", end, help=f"write `{_short(last.text)},`"
+        )
     if opened:
         return error(
             "missing-brace",
@@ -126,7 +127,6 @@ def _after_rule(text: str, at: int) -> int:
 
 
 _SAID = {
-    "_END": "`,`",
     "_COMMA": "`,`",
     "_OPEN": "`{`",
     "_CLOSE": "`}`",

@@ -79,7 +79,7 @@ def build_tables(grammar: str) -> Tables:
 
     made = lark.Lark(grammar, parser="lalr", lexer="contextual", maybe_placeholders=True)
     parser: Any = made.parser.parser
-    table = parser._parse_table  # Lark has no public door to it
+    table = parser._parse_table  # noqa: SLF001 - Lark has no public door to it
     names = sorted(table.states)
     number = {state: index for index, state in enumerate(names)}
     rules = {id(rule): index for index, rule in enumerate(made.rules)}
@@ -144,7 +144,7 @@ def _read(file: Path) -> Tables | None:
             status = os.fstat(stream.fileno())
             if status.st_uid != os.geteuid() or status.st_mode & 0o022:
                 return None
-            actions, productions, terminals, start, end = marshal.load(stream)
+            actions, productions, terminals, start, end = marshal.load(stream)  # noqa: S302 - ours alone to write, see above
     except (OSError, ValueError, EOFError, TypeError):
         return None
     return Tables(actions, [Production(*production) for production in productions], terminals, start, end)

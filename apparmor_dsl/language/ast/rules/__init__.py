@@ -36,7 +36,10 @@ Rule = (
     | UnixRule
     | UsernsRule
 )
-"""Every rule that ends in a comma. Closed on purpose: with `assert_never` mypy names each place a new kind must visit."""
+"""Every rule that ends in a comma.
+
+Closed on purpose: with `assert_never` mypy names each place that a new kind must visit.
+"""
 
 __all__ = [
     "AllRule",

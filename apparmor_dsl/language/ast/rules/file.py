@@ -29,7 +29,7 @@ class FileRule(BaseRule):
 
 @frozen
 class LinkRule(BaseRule):
-    """A hard link named `path` to a file named `target`; with `subset` only where it permits no more than the target."""
+    """A hard link `path` to a file `target`; with `subset` only where the link permits no more than its target."""
 
     path: str
     target: str

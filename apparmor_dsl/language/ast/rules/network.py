@@ -7,12 +7,16 @@ from apparmor_dsl.language.ast.node import BaseRule
 
 @frozen
 class NetworkEndpoint:
-    """One end of a connection: conditions on address (`ip`), `port`, `interface` and security `label`."""
+    """One end of a connection: conditions on address (`ip`), `port`, `interface` and security `label`.
+
+    `assigned_label` is the label a packet is given (`label:=name`).
+    """
 
     ip: str | None = None
     port: str | None = None
     interface: str | None = None
     label: str | None = None
+    assigned_label: str | None = None
 
     def __bool__(self) -> bool:
         return self != ANY_ENDPOINT

@@ -7,7 +7,7 @@ from apparmor_dsl.language.ast.node import BaseRule
 
 @frozen
 class SignalRule(BaseRule):
-    """Sending signals to, or receiving them from, tasks whose label matches `peer`. Empty `access` or `signals`: all."""
+    """Signals to and from tasks whose label matches `peer`. Empty `access` or `signals`: all."""
 
     access: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
 from apparmor_dsl.language.vocabulary.files import DEPRECATED_LETTERS, EXEC_MODE_SPELLINGS, EXEC_MODES, PERMISSIONS
 
-_ACCESS = re.compile(r"([mrwalkMRWLK]*)((?:[pPcC]?[iIuU]?)[xX])?([mrwalkMRWLK]*)")
+_ACCESS = re.compile(r"[mrwalkMRWLK]|[pPcC]?[iIuU]?[xX]")
 
 
 def any_file_rule(place: Place, qualifiers: ast.Qualifiers | None) -> ast.FileRule:
@@ -76,25 +76,28 @@ def link_rule(
 
 def _access(place: Place, token: Token) -> tuple[str, str | None]:
     """The letters in our order and the exec mode; what is not an access is reported."""
-    match = _ACCESS.fullmatch(token.text)
-    if match is None:
+    words = _ACCESS.findall(token.text)
+    if "".join(words) != token.text:
         place.refuse("file-access", f"`{token.text}` is not a file access", token, _way_out(token.text))
         return "r", None
-    given = {DEPRECATED_LETTERS.get(letter, letter) for letter in match[1] + match[3]}
+    given = {DEPRECATED_LETTERS.get(word, word) for word in words if word in "mrwalkMRWLK"}
     if "w" in given and "a" in given:
         place.refuse("file-access", "`w` and `a` exclude each other", token, "`w` contains `a`: delete the `a`")
-    mode = match[2]
-    if mode is not None:
-        mode = mode[:-1] + "x"
-        mode = EXEC_MODE_SPELLINGS.get(mode, mode)
-        if mode not in EXEC_MODES:
-            place.refuse("exec-mode", f"`{mode}` is not an exec mode", token, f"there are {', '.join(EXEC_MODES)}")
+    modes = {_exec_mode(word) for word in words if word not in "mrwalkMRWLK"}
+    if len(modes) > 1:
+        place.refuse("exec-conflict", "a rule has one exec mode", token, f"choose one of {', '.join(sorted(modes))}")
+    mode = min(modes, default=None)
+    if mode is not None and mode not in EXEC_MODES:
+        place.refuse("exec-mode", f"`{mode}` is not an exec mode", token, f"there are {', '.join(EXEC_MODES)}")
     return "".join(letter for letter in PERMISSIONS if letter in given), mode
 
 
+def _exec_mode(word: str) -> str:
+    mode = word[:-1] + "x"
+    return EXEC_MODE_SPELLINGS.get(mode, mode)
+
+
 def _way_out(text: str) -> str:
-    if len(re.findall("[xX]", text)) > 1:
-        return "a rule has one exec mode; write one rule for each path"
     wrong = next((letter for letter in text if letter not in PERMISSIONS + "xpPcCuUi"), None)
     if wrong is not None and wrong.lower() in PERMISSIONS:
         return "permissions are written in small letters"

@@ -22,16 +22,31 @@ def network_rule(
     if access is None and words and _is_access(words[0].text):
         access = (words.pop(0),)
     domain, kind, protocol = _words(place, words)
+    assigned, others = _assigned(peers)
     return ast.NetworkRule(
         known_words(place, "network access", access or (), ACCESS, ACCESS_ALIASES),
         domain,
         kind,
         protocol,
-        ast.NetworkEndpoint(**single_values(place, "network", local, CONDITIONS)),
-        ast.NetworkEndpoint(**peer_values(place, "network", peers, CONDITIONS)),
+        _endpoint(place, local, {}),
+        _endpoint(place, assigned, peer_values(place, "network", others, CONDITIONS)),
         qualifiers=qualified(place, qualifiers),
         span=place.span,
     )
+
+
+def _assigned(peers: Sequence[Peer]) -> tuple[list[Condition], list[Peer]]:
+    """The conditions on the other end that assign, and the peers without them."""
+    assigned = [found for peer in peers for found in peer.conditions if found.operator == ":="]
+    rest = [peer._replace(conditions=tuple(c for c in peer.conditions if c.operator != ":=")) for peer in peers]
+    return assigned, rest
+
+
+def _endpoint(place: Place, conditions: Sequence[Condition], said: dict[str, str]) -> ast.NetworkEndpoint:
+    assigned = [found for found in conditions if found.operator == ":=" and found.name.text == "label"]
+    others = [found for found in conditions if found not in assigned]
+    label = assigned[0].values[0].value if assigned else None
+    return ast.NetworkEndpoint(**said, **single_values(place, "network", others, CONDITIONS), assigned_label=label)
 
 
 def _is_access(word: str) -> bool:

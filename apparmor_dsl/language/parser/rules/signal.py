@@ -1,14 +1,17 @@
 """`signal (send) set=(hup, term) peer=foo,`"""
 
+import re
+
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.conditions import Condition, Peer, Values, peer_label, split
-from apparmor_dsl.language.parser.place import Place
+from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
 from apparmor_dsl.language.parser.words import known_words
 from apparmor_dsl.language.vocabulary.access import MESSAGE_ALIASES, SIGNAL
 from apparmor_dsl.language.vocabulary.signals import ALIASES, SIGNALS
 
 _ALIASES = {name: (usual,) for name, usual in ALIASES.items()}
+_REALTIME = re.compile(r"rtmin\+0+(\d)")
 
 
 def signal_rule(
@@ -19,11 +22,14 @@ def signal_rule(
     signals = []
     for found in local:
         if found.name.text == "set":
-            signals += found.values
+            signals += [_usual(token) for token in found.values]
         else:
             name = found.name.text
             place.refuse(
-                "unknown-condition", f"a signal rule has no condition `{name}`", found.name, "it knows `set=` and `peer=`"
+                "unknown-condition",
+                f"a signal rule has no condition `{name}`",
+                found.name,
+                "it knows `set=` and `peer=`",
             )
     return ast.SignalRule(
         known_words(place, "signal access", access or (), SIGNAL, MESSAGE_ALIASES),
@@ -32,3 +38,8 @@ def signal_rule(
         qualifiers=qualified(place, qualifiers),
         span=place.span,
     )
+
+
+def _usual(token: Token) -> Token:
+    """`rtmin+08` is `rtmin+8`."""
+    return token._replace(text=_REALTIME.sub(r"rtmin+\1", token.text))
