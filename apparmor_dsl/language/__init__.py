@@ -1,1 +1,1 @@
-""""""
+"""Text to tree and back: vocabulary, ast, parser, emit."""

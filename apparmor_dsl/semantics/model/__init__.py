@@ -1,0 +1,1 @@
+"""What each mediation class permits: not built yet, see docs/architecture.md."""
