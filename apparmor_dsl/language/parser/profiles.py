@@ -21,8 +21,8 @@ def profile(
     place: Place,
     name: Token,
     attachment: Token | None,
-    identities: tuple[str, ...] | None,
     xattrs: tuple[ast.Xattr, ...] | None,
+    identities: tuple[str, ...] | None,
     flags: tuple[str, ...] | None,
     body: tuple[Any, ...],
 ) -> ast.Profile:
@@ -35,8 +35,8 @@ def bare_profile(
     place: Place,
     name: Token,
     attachment: Token | None,
-    identities: tuple[str, ...] | None,
     xattrs: tuple[ast.Xattr, ...] | None,
+    identities: tuple[str, ...] | None,
     flags: tuple[str, ...] | None,
     body: tuple[Any, ...],
 ) -> ast.Profile:
@@ -69,6 +69,12 @@ def identities(place: Place, *lists: Values) -> tuple[str, ...]:
     return tuple(token.value for found in lists for token in found)
 
 
+def identity_list(place: Place, *names: Token) -> Values:
+    """`(a, b)`: not `values`, behind which no block may begin."""
+    del place
+    return names
+
+
 def xattrs(place: Place, *found: ast.Xattr) -> tuple[ast.Xattr, ...]:
     """`xattrs=(user.a=b user.c)`."""
     del place
@@ -85,7 +91,7 @@ def flags(place: Place, *found: Token) -> tuple[str, ...]:
     """`flags=(complain, kill.signal=term)`."""
     made: list[str] = []
     for token in found:
-        name, equals, value = (part.strip() for part in token.text.partition("="))
+        name, equals, value = _flag(token.text)
         known = FLAGS_WITH_VALUE if equals else PROFILE_FLAGS
         if name not in known:
             way_out = did_you_mean(name, known)
@@ -94,8 +100,16 @@ def flags(place: Place, *found: Token) -> tuple[str, ...]:
             elif name in PROFILE_FLAGS:
                 way_out = f"write `{name}` alone"
             place.refuse("unknown-flag", f"`{token.text}` is not a profile flag", token, way_out)
-        made.append(f"{name}={_unquoted(value)}" if equals else name)
+        made.append(f"{name}={value}" if equals else name)
     return tuple(made)
+
+
+def _flag(text: str) -> tuple[str, str, str]:
+    """Name, `=` and value of a flag that is quoted as a whole, or its value alone, or not at all."""
+    if text.startswith('"'):
+        return text[1:-1].partition("=")
+    name, equals, value = (part.strip() for part in text.partition("="))
+    return name, equals, _unquoted(value)
 
 
 def _unquoted(text: str) -> str:

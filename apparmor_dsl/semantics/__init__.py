@@ -1,0 +1,1 @@
+"""What a policy permits, and what it was composed of."""

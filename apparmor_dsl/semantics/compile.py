@@ -1,0 +1,187 @@
+"""Policy to the text that `apparmor_parser` loads, with a map from each line to where it was written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from attrs import field, frozen
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
+from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.diagnostics.source import Span
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.emit import Line, emit_lines
+from apparmor_dsl.language.parser.tables import Dialect
+from apparmor_dsl.semantics.files import Files
+from apparmor_dsl.semantics.lower import lower, too_new
+from apparmor_dsl.semantics.remarks import Remarks
+from apparmor_dsl.semantics.resolve import Composed, Origin, compose, compose_plain
+from apparmor_dsl.semantics.targets import OLDEST, Target
+
+_UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._+@-]")
+
+
+@frozen
+class Compiled:
+    """One file for the parser.
+
+    `file_name` has no slash: it is the profile's name where that can be one, as `usr.bin.x` for `/usr/bin/x`.
+    `origins` tells of each line of `text` (from 1) that begins a statement where the statement came from.
+    """
+
+    file_name: str
+    text: str
+    profiles: tuple[str, ...]
+    origins: Mapping[int, tuple[Origin, ...]] = field(repr=False, eq=False)
+    target: str | None = None
+
+    def source_map(self) -> str:
+        """The origins as JSON text, ended by a newline."""
+        return (
+            json.dumps(
+                {
+                    "version": 1,
+                    "file": self.file_name,
+                    "profiles": list(self.profiles),
+                    "target": self.target,
+                    "lines": [
+                        {"line": line, "origins": [_origin(origin) for origin in origins]}
+                        for line, origins in sorted(self.origins.items())
+                    ],
+                },
+                indent=1,
+            )
+            + "\n"
+        )
+
+    def origin_of_line(self, line: int) -> Origin | None:
+        """Where the statement came from that the line belongs to; None above the first."""
+        at = max((number for number in self.origins if number <= line), default=None)
+        return self.origins[at][0] if at is not None else None
+
+
+@frozen
+class Compilation:
+    """What came out, and what is to be said about it. With an error among the diagnostics, `files` is empty."""
+
+    files: tuple[Compiled, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compile_policy(
+    policy: ast.PolicyFile,
+    files: Files,
+    *,
+    dialect: Dialect,
+    file_name: str | None = None,
+    target: Target | None = None,
+) -> Compilation:
+    """The files that a policy becomes.
+
+    In the dialect `aadsl` one file a profile, for `target` (the oldest when none is given). A plain AppArmor file stays
+    one file under the name `file_name`, and with a target is only checked for what the target cannot read.
+    """
+    composed, diagnostics = _composed(policy, files, dialect, target)
+    made: list[Compiled] = []
+    if not has_errors(diagnostics):
+        for one in composed:
+            try:
+                made.append(_emitted(one, file_name if dialect == "apparmor" else None, target or OLDEST))
+            except PolicyError as problem:
+                diagnostics += problem.diagnostics
+    diagnostics += _same_name(made, policy)
+    return Compilation(() if has_errors(diagnostics) else tuple(made), tuple(diagnostics))
+
+
+def _composed(
+    policy: ast.PolicyFile, files: Files, dialect: Dialect, target: Target | None
+) -> tuple[Sequence[Composed], list[Diagnostic]]:
+    if dialect == "apparmor":
+        plain, found = compose_plain(policy, files)
+        return (plain,), [*found, *(too_new(plain, target) if target else ())]
+    composed, found = compose(policy, files)
+    diagnostics = list(found)
+    lowered: list[Composed] = []
+    for one in composed:
+        made, said = lower(one, target or OLDEST)
+        lowered.append(made)
+        diagnostics += said
+    return lowered, diagnostics
+
+
+def _emitted(composed: Composed, file_name: str | None, target: Target) -> Compiled:
+    policy = composed.policy
+    profiles = tuple(profile.name for profile in policy.profiles)
+    remarks = Remarks(composed)
+    lines = [*_heading(policy, plain=file_name is not None), *_set_apart(emit_lines(policy, remarks), remarks.headings)]
+    origins = {number: composed.origins.of(line.node) for number, line in enumerate(lines, 1) if line.node is not None}
+    text = "".join(f"{line.text}\n" for line in lines)
+    name = file_name if file_name is not None else file_name_of(policy.profiles[0])
+    return Compiled(name, text, profiles, origins, None if file_name is not None else target.name)
+
+
+def _set_apart(lines: Sequence[Line], headings: Set[str]) -> Iterator[Line]:
+    """The lines with a blank one before each heading, except where a block begins."""
+    before = "{"
+    for line in lines:
+        if line.text.lstrip().removeprefix("# ") in headings and before and not before.endswith("{"):
+            yield Line("")
+        yield line
+        before = line.text
+
+
+def _heading(policy: ast.PolicyFile, *, plain: bool) -> list[Line]:
+    if plain or policy.source is None:
+        return []
+    shown = "".join(letter if letter.isprintable() else "?" for letter in policy.source.name)
+    return [Line(f"# Made by aadsl from {shown}: change that file, not this one."), Line("")]
+
+
+def file_name_of(profile: ast.Profile) -> str:
+    """The name of the file for a profile. Raises PolicyError where the profile's name makes none."""
+    name = profile.name.removeprefix("/").replace("/", ".")
+    if _UNSAFE_NAME.search(name) or not name.strip(".") or name.startswith((".", "-")) or len(name) > 200:
+        raise PolicyError(
+            (
+                error(
+                    "profile-file-name",
+                    f"the profile name `{_shown(profile.name)}` cannot be the name of a file",
+                    profile.span,
+                    help="name it with letters, digits and `._+@-`, and put the path behind it: `profile name /path {`",
+                ),
+            )
+        )
+    return name
+
+
+def _shown(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
+
+
+def _same_name(made: Sequence[Compiled], policy: ast.PolicyFile) -> list[Diagnostic]:
+    names = [one.file_name for one in made]
+    return [
+        error(
+            "duplicate-profile",
+            f"two profiles become the file `{name}`",
+            policy.profiles[index].span,
+            help="rename one of the two",
+        )
+        for index, name in enumerate(names)
+        if name in names[:index]
+    ]
+
+
+def _origin(origin: Origin) -> dict[str, object]:
+    return {
+        **_place(origin.span),
+        "route": [{"fragment": step.fragment, **_place(step.span)} for step in origin.route],
+    }
+
+
+def _place(span: Span | None) -> dict[str, object]:
+    if span is None:
+        return {"file": None, "line": None, "column": None}
+    return {"file": span.source.name, "line": span.line, "column": span.column}

@@ -1,0 +1,122 @@
+"""Where the text of other files comes from: imports and includes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from attrs import evolve
+
+from apparmor_dsl.diagnostics.diagnostic import error
+from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.diagnostics.source import Source
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.parser import parse_source, read_source
+from apparmor_dsl.language.parser.tables import Dialect
+from apparmor_dsl.language.shipped import shipped
+
+BASE = "/etc/apparmor.d"
+"""Where `apparmor_parser` looks for `<includes>` when nobody says otherwise."""
+
+_LEFT_OUT_ENDINGS = (
+    *("~", ".rpmnew", ".rpmsave", ".orig", ".rej", ".pacsave", ".pacnew"),
+    *(".dpkg-new", ".dpkg-old", ".dpkg-dist", ".dpkg-bak", ".dpkg-remove"),
+)
+
+
+def is_left_out(name: str) -> bool:
+    """Whether `apparmor_parser` passes over a file of this name in a folder. Source: is_blacklisted in libapparmor."""
+    return name.startswith(".") or name.endswith(_LEFT_OUT_ENDINGS) or name == "README"
+
+
+class Files(Protocol):
+    """Reads the files that a policy refers to. Both raise PolicyError when a file is there and cannot be read."""
+
+    def imported(self, wanted: ast.Import, importer: str) -> ast.PolicyFile | None:
+        """The file of an import in the file named `importer`; None when there is none."""
+
+    def included(self, wanted: ast.Include | ast.Abi) -> tuple[ast.PolicyFile, ...] | None:
+        """The file of an include, or the files of its folder; None when there is none."""
+
+    def search_path(self) -> tuple[str, ...]:
+        """The folders in which `<includes>` are looked for, for a message."""
+
+    def fragment_names(self) -> frozenset[str]:
+        """The names of the files that `import <name>` finds."""
+
+
+class PolicyFolders:
+    """Files on disk: shipped fragments, and `<includes>` in the given folders, the first that has one winning.
+
+    Each file is read and parsed once however many policies refer to it.
+    """
+
+    def __init__(self, include: Sequence[str | os.PathLike[str]] = (BASE,)) -> None:
+        self._folders = tuple(Path(folder) for folder in include)
+        self._parsed: dict[tuple[str, Dialect], ast.PolicyFile] = {}
+
+    def imported(self, wanted: ast.Import, importer: str) -> ast.PolicyFile | None:
+        """The file of an import: shipped, or relative to the file that imports it."""
+        path = self.import_path(wanted, importer)
+        return self.parsed(path, "aadsl") if path.is_file() else None
+
+    @staticmethod
+    def import_path(wanted: ast.Import, importer: str) -> Path:
+        """Where the file of an import would be."""
+        if not wanted.magic:
+            return Path(os.path.normpath(Path(importer).parent / wanted.path))
+        if not wanted.path.replace("-", "").replace("_", "").isalnum():
+            problem = error(
+                "import-name", f"`{wanted.path}` is not the name of a shipped file", wanted.span, help='write `"path"`'
+            )
+            raise PolicyError((problem,))
+        return shipped("policies") / "fragments" / f"{wanted.path}.aadsl"
+
+    def included(self, wanted: ast.Include | ast.Abi) -> tuple[ast.PolicyFile, ...] | None:
+        """The file of an include, or the files of its folder in the order of their names."""
+        path = self.include_path(wanted)
+        if path is None:
+            return None
+        if isinstance(wanted, ast.Abi):
+            return ()
+        if not path.is_dir():
+            return (self.parsed(path, "apparmor"),)
+        files = sorted(child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))
+        return tuple(self.parsed(file, "apparmor") for file in files)
+
+    def include_path(self, wanted: ast.Include | ast.Abi) -> Path | None:
+        """Where the file or folder of an include is; None when it is not there."""
+        if not wanted.magic:
+            path = Path(wanted.path)
+            return path if path.exists() else None
+        for folder in self._folders:
+            path = folder / wanted.path
+            if path.exists():
+                return path
+        return None
+
+    def search_path(self) -> tuple[str, ...]:
+        """The folders in which `<includes>` are looked for."""
+        return tuple(str(folder) for folder in self._folders)
+
+    def fragment_names(self) -> frozenset[str]:
+        """The names of the shipped fragment files."""
+        return frozenset(file.stem for file in (shipped("policies") / "fragments").glob("*.aadsl"))
+
+    def parsed(self, path: Path, dialect: Dialect) -> ast.PolicyFile:
+        """The tree of a file. Raises PolicyError."""
+        key = (os.path.realpath(path), dialect)
+        if key not in self._parsed:
+            self._parsed[key] = parse_source(_named(path), dialect)
+        return self._parsed[key]
+
+
+def _named(path: Path) -> Source:
+    """The file's text under a name that is the same wherever the package is installed."""
+    source = read_source(path)
+    folder = shipped("policies")
+    if path.is_relative_to(folder):
+        return evolve(source, name=f"<{path.relative_to(folder).with_suffix('')}>")
+    return source

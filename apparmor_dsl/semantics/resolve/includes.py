@@ -1,0 +1,195 @@
+"""Includes are there, stand where they may, and with them every variable is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import define, field
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
+from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.ast.walk import texts
+from apparmor_dsl.semantics.files import Files
+from apparmor_dsl.semantics.resolve.hoist import BUILT_IN, REFERENCE
+
+_PREAMBLE = (ast.Variable, ast.BooleanAssignment, ast.Alias)
+_Item = ast.Statement
+_DEEPEST = 100
+"""More includes inside each other than this is a cycle. Source: MAX_INCLUDE_DEPTH-like guard of the parser."""
+
+
+def check(policy: ast.PolicyFile, files: Files) -> list[Diagnostic]:
+    """What is wrong with the includes and variables of a composed file.
+
+    AFTERWARDS: every include is there; what may stand only before the profiles does; every variable is set somewhere.
+    """
+    checker = _Checker(files)
+    checker.preamble(policy.statements, ())
+    for item in policy.statements:
+        if not isinstance(item, (*_PREAMBLE, ast.Include, ast.Abi)):
+            checker.body((item,), ())
+    return checker.diagnostics
+
+
+@define
+class _Checker:
+    files: Files
+    diagnostics: list[Diagnostic] = field(factory=list)
+    variables: set[str] = field(factory=lambda: set(BUILT_IN))
+    said: set[object] = field(factory=set)
+
+    def preamble(self, items: Sequence[_Item], route: tuple[ast.Include, ...]) -> None:
+        """Collect the variables of the preamble and of what it includes."""
+        for item in items:
+            match item:
+                case ast.Variable():
+                    self.variables.add(item.name)
+                case ast.Abi():
+                    self.found(item, route)
+                case ast.Include():
+                    for file in self.found(item, route):
+                        self.preamble(file.statements, (*route, item))
+                case _:
+                    pass
+        for item in items:
+            if isinstance(item, ast.Variable):
+                self.known(item, route)
+
+    def body(self, items: Sequence[_Item], route: tuple[ast.Include, ...]) -> None:
+        """Check the rules of a profile and of what it includes."""
+        for item in items:
+            match item:
+                case ast.Include():
+                    for file in self.found(item, route):
+                        if not self.misplaced(file, (*route, item)):
+                            self.body(file.statements, (*route, item))
+                case ast.Profile() | ast.Hat() | ast.Block():
+                    self.known_names(_head_texts(item), item, route)
+                    self.body(item.body, route)
+                case ast.Conditional():
+                    self.body(item.then, route)
+                    self.body(item.otherwise, route)
+                case ast.Abi():
+                    self.found(item, route)
+                case _:
+                    self.known(item, route)
+
+    def found(self, wanted: ast.Include | ast.Abi, route: tuple[ast.Include, ...]) -> tuple[ast.PolicyFile, ...]:
+        """The files of an include; one that is not there, or leads back to itself, is reported."""
+        if len(route) > _DEEPEST or any(_same(step, wanted) for step in route):
+            self.report(
+                "include-cycle",
+                f"`{wanted.path}` includes itself",
+                route[0] if route else wanted,
+                "take one of the includes out",
+                (f"the route: {' -> '.join([*(step.path for step in route), wanted.path])}",),
+            )
+            return ()
+        try:
+            files = self.files.included(wanted)
+        except PolicyError as problem:
+            for found in problem.diagnostics:
+                if found not in self.said:
+                    self.said.add(found)
+                    self.diagnostics.append(found)
+            return ()
+        if files is not None:
+            return files
+        if not (isinstance(wanted, ast.Include) and wanted.if_exists):
+            self.not_there(wanted, route)
+        return ()
+
+    def not_there(self, wanted: ast.Include | ast.Abi, route: tuple[ast.Include, ...]) -> None:
+        """Report an include that is nowhere."""
+        what = "abi" if isinstance(wanted, ast.Abi) else "include"
+        shown = f"<{wanted.path}>" if wanted.magic else f'"{wanted.path}"'
+        searched = ", ".join(self.files.search_path()) if wanted.magic else "as it stands"
+        way_out = "give its folder with -I, install the package that brings it, or write `include if exists`"
+        if what == "abi":
+            way_out = "name an abi file that the host has, such as <abi/3.0>"
+        self.report(
+            "include-not-found", f"{what} {shown} is not there", wanted, way_out, (f"searched: {searched}",), route
+        )
+
+    def misplaced(self, file: ast.PolicyFile, route: tuple[ast.Include, ...]) -> bool:
+        """Report a file for the preamble that is included inside a profile."""
+        first = next((item for item in _deep(file, self.files) if isinstance(item, _PREAMBLE)), None)
+        if first is None:
+            return False
+        include = route[0]
+        labels = (Label(first.span, "it sets this"),) if first.span else ()
+        shown = f"<{include.path}>" if include.magic else f'"{include.path}"'
+        self.diagnostics.append(
+            error(
+                "include-in-profile-preamble",
+                f"include {shown} stands inside a profile, but sets variables",
+                include.span,
+                labels=labels,
+                help="move the line to the top of the file, before `profile`",
+            )
+        )
+        return True
+
+    def known(self, node: ast.Node, route: tuple[ast.Include, ...]) -> None:
+        """Report variables of the node that nothing sets."""
+        self.known_names(texts(node), node, route)
+
+    def known_names(self, said: Iterator[str], node: ast.Node, route: tuple[ast.Include, ...]) -> None:
+        """Report variables in the texts that nothing sets."""
+        for text in said:
+            for name in REFERENCE.findall(text):
+                if name not in self.variables:
+                    self.report(
+                        "unknown-variable",
+                        f"the variable `@{{{name}}}` is not set",
+                        node,
+                        self.way_to(name),
+                        route=route,
+                    )
+
+    def way_to(self, name: str) -> str:
+        """How to get the variable."""
+        best = did_you_mean(name, self.variables)
+        return best or f"set it before the profiles: `@{{{name}}} = …`, or `include <tunables/global>`"
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        node: ast.Node,
+        way_out: str,
+        notes: tuple[str, ...] = (),
+        route: tuple[ast.Include, ...] = (),
+    ) -> None:
+        """One error, once for each place and message, with the includes that lead there."""
+        labels = tuple(Label(step.span, "included from here") for step in reversed(route) if step.span)
+        found = error(code, message, node.span, labels=labels, help=way_out, notes=notes)
+        key = (code, message, str(node.span))
+        if key not in self.said:
+            self.said.add(key)
+            self.diagnostics.append(found)
+
+
+def _same(step: ast.Include, wanted: ast.Include | ast.Abi) -> bool:
+    return step.path == wanted.path and step.magic == wanted.magic
+
+
+def _head_texts(node: ast.Profile | ast.Hat | ast.Block) -> Iterator[str]:
+    if not isinstance(node, ast.Block):
+        yield node.name
+    if isinstance(node, ast.Profile):
+        yield from texts((node.attachment or "", node.xattrs, node.flags))
+
+
+def _deep(file: ast.PolicyFile, files: Files, depth: int = 0) -> Iterator[_Item]:
+    for item in file.statements:
+        yield item
+        if isinstance(item, ast.Include) and depth < _DEEPEST:
+            try:
+                inner = files.included(item)
+            except PolicyError:
+                continue  # reported where the include is followed
+            for other in inner or ():
+                yield from _deep(other, files, depth + 1)

@@ -1,0 +1,56 @@
+"""Where a rule of the result comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from apparmor_dsl.diagnostics.source import Span
+from apparmor_dsl.language import ast
+
+
+@frozen
+class Step:
+    """One step of a route: the fragment `name` was used at `span`."""
+
+    fragment: str
+    span: Span | None
+
+
+@frozen
+class Origin:
+    """The place where a rule was written, and the uses of fragments by which it came, the outermost first."""
+
+    span: Span | None
+    route: tuple[Step, ...] = ()
+
+    @property
+    def fragment(self) -> str | None:
+        """The fragment whose text holds the rule; None for the profile's own."""
+        return self.route[-1].fragment if self.route else None
+
+
+class Provenance:
+    """The origins of the nodes of one composed file.
+
+    Nodes are equal when they say the same, so the origins go with the object: a composed file holds no object twice.
+    """
+
+    def __init__(self) -> None:
+        self._by_node: dict[int, tuple[ast.Node, tuple[Origin, ...]]] = {}
+
+    def add(self, node: ast.Node, origins: Iterable[Origin]) -> None:
+        """These too are origins of the node."""
+        _, known = self._by_node.get(id(node), (node, ()))
+        self._by_node[id(node)] = (node, (*known, *(origin for origin in origins if origin not in known)))
+
+    def of(self, node: ast.Node) -> tuple[Origin, ...]:
+        """The origins of the node: at least one, its own place."""
+        found = self._by_node.get(id(node))
+        return found[1] if found else (Origin(node.span),)
+
+    def move(self, old: ast.Node, new: ast.Node) -> None:
+        """`new` stands where `old` stood."""
+        if new is not old:
+            self.add(new, self.of(old))
