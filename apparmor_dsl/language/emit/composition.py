@@ -9,7 +9,7 @@ from apparmor_dsl.language.emit.preamble import included
 from apparmor_dsl.language.emit.quoting import Place, quoted, refuse
 from apparmor_dsl.language.emit.words import Words
 
-_FRAGMENT_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_FRAGMENT_NAME = re.compile(r"(?!(?:needs|excludes)$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 def import_text(item: ast.Import) -> str:
@@ -19,14 +19,14 @@ def import_text(item: ast.Import) -> str:
 
 def use_text(item: ast.Use) -> str:
     """`use docker(@{data_root} = /srv/docker /srv/more),`"""
-    arguments = [f"{_variable(given)} = {_values(given.name, given.values)}" for given in item.arguments]
+    arguments = [f"{_variable(given)} = {_values(given, given.values)}" for given in item.arguments]
     return f"use {fragment_name(item.fragment)}{_in_parentheses(arguments)},"
 
 
 def fragment_head(item: ast.Fragment) -> str:
     """The fragment up to its body."""
     parameters = [
-        _variable(given) + ("" if given.default is None else f" = {_values(given.name, given.default)}")
+        _variable(given) + ("" if given.default is None else f" = {_values(given, given.default)}")
         for given in item.parameters
     ]
     words = [
@@ -41,7 +41,10 @@ def fragment_head(item: ast.Fragment) -> str:
 def fragment_name(given: str) -> str:
     """The name of a fragment: lower-case letters, digits and hyphens."""
     if not _FRAGMENT_NAME.fullmatch(given):
-        refuse(f"{given!r} cannot be the name of a fragment", "a name has small letters, digits and hyphens")
+        refuse(
+            f"{given!r} cannot be the name of a fragment",
+            "it begins with a small letter; small letters, digits and single hyphens follow",
+        )
     return given
 
 
@@ -49,9 +52,11 @@ def _variable(given: ast.Parameter | ast.Argument) -> str:
     return (boolean_variable if given.boolean else set_variable)(given.name)
 
 
-def _values(name: str, values: Sequence[str]) -> str:
+def _values(given: ast.Parameter | ast.Argument, values: Sequence[str]) -> str:
     if not values:
-        refuse(f"no value is given for {name!r}", 'an empty value is written ""')
+        refuse(f"no value is given for {given.name!r}", 'an empty value is written ""')
+    if given.boolean and tuple(values) not in {("true",), ("false",)}:
+        refuse(f"${{{given.name}}} is true or false, not {' '.join(values)!r}", "give it one of the two")
     return " ".join(quoted(value, Place.LIST) for value in values)
 
 

@@ -11,7 +11,7 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit.composition import fragment_head, import_text, use_text
 from apparmor_dsl.language.emit.conditionals import expression
 from apparmor_dsl.language.emit.preamble import preamble_text
-from apparmor_dsl.language.emit.profiles import hat_head, profile_head
+from apparmor_dsl.language.emit.profiles import child_head, hat_head, profile_head
 from apparmor_dsl.language.emit.rules import rule_text
 from apparmor_dsl.language.emit.words import qualifiers
 
@@ -50,7 +50,7 @@ def _stands_apart(item: ast.Statement) -> bool:
 def _statement(item: ast.Statement, remarks: Remarks, depth: int) -> Iterator[Line]:
     match item:
         case ast.Profile():
-            yield from _braced(item, profile_head, item.body, remarks, depth)
+            yield from _braced(item, child_head if depth else profile_head, item.body, remarks, depth)
         case ast.Hat():
             yield from _braced(item, hat_head, item.body, remarks, depth)
         case ast.Block():

@@ -1,13 +1,14 @@
-"""`profile name /attachment xattrs=(…) flags=(…)`  `hat name flags=(…)`"""
+"""`profile name /attachment xattrs=(…) + identities=(…) flags=(…)`  `hat name flags=(…)`"""
 
 import re
 from collections.abc import Sequence
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit.quoting import Place, in_quotes, path, quoted, refuse
-from apparmor_dsl.language.emit.words import Words
+from apparmor_dsl.language.emit.words import Words, in_parentheses
 
 _BARE_FLAG = re.compile(r'[^\s"!,()=\\]+(=[^\s"!,()\\]+)?')
+_NAMESPACED = re.compile(r":[^:]*:.+")
 _XATTR_NAME = re.compile(r'[^\s"!,()=\\]+')
 
 
@@ -17,9 +18,18 @@ def profile_head(profile: ast.Profile) -> str:
         *(["profile", _name(profile.name)] if profile.keyword else [_path_name(profile.name)]),
         *([] if profile.attachment is None else [path(profile.attachment)]),
         *_xattrs(profile.xattrs),
+        # In this order: profile_base in parser/parser_yacc.y.
+        *([f"+ identities={in_parentheses(profile.identities)}"] if profile.identities else []),
         *_flags(profile.flags),
     ]
     return " ".join(words)
+
+
+def child_head(profile: ast.Profile) -> str:
+    """The profile inside another up to its body; without its keyword it would be read as a file rule."""
+    if not profile.keyword:
+        refuse(f"the profile {profile.name!r} inside another needs the keyword `profile`", "set `keyword`")
+    return profile_head(profile)
 
 
 def hat_head(hat: ast.Hat) -> str:
@@ -34,7 +44,8 @@ def _name(given: str) -> str:
 
 
 def _path_name(given: str) -> str:
-    if not given.startswith(("/", "@{", ":")):
+    in_namespace = _NAMESPACED.fullmatch(given) is not None and quoted(given) == given
+    if not in_namespace and not given.startswith(("/", "@{")):
         refuse(f"the name {given!r} needs the keyword `profile`: it is not a path", "set `keyword`")
     return quoted(given)
 

@@ -29,8 +29,7 @@ class Place(enum.Enum):
 
 
 _VARIABLE: Final = re.compile(r"@\{[A-Za-z][A-Za-z0-9_]*\}")
-_PLAIN_OPERAND: Final = re.compile(r"(?!-)[\w/.*@~%+-]+")
-_OPERAND_KEYWORDS: Final = frozenset({"and", "defined", "false", "in", "not", "or", "true"})
+_PLAIN_OPERAND: Final = re.compile(r"(?!(?i:and|defined|false|in|not|or|true)\b)[\w/.][\w/.*@~%+-]*")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _KEYWORD: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 
@@ -107,9 +106,9 @@ def _may_be_bare(value: str, place: Place) -> bool:
         return False
     match place:
         case Place.OPERAND:
-            return is_variable(value) or (bool(_PLAIN_OPERAND.fullmatch(value)) and value not in _OPERAND_KEYWORDS)
+            return is_variable(value) or _PLAIN_OPERAND.fullmatch(value) is not None
         case Place.LIST | Place.MEMBER:
-            return not any(letter in ",=#" for letter in value)
+            return not any(letter in ",=#{}" for letter in _VARIABLE.sub("", value))
         case Place.CONDITION:
             return not any(letter in "=#" for letter in value)
         case Place.WORD:

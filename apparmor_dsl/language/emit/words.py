@@ -1,6 +1,7 @@
 """The pieces that rules are made of: qualifiers, access, conditions, targets. Each is a list of words."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from apparmor_dsl.language.ast import Qualifiers
 from apparmor_dsl.language.emit.quoting import Place, keyword, quoted, refuse
@@ -9,8 +10,22 @@ Words = list[str]
 """What a rule is before its words are joined by blanks."""
 
 
+class Member(NamedTuple):
+    """One condition of several; None where any value will do."""
+
+    name: str
+    value: str | None
+    operator: str = "="
+
+
+_MOST_PRIORITY = 1000
+"""Source: PRIORITY in apparmor.d(5); the least is the same below zero."""
+
+
 def qualifiers(given: Qualifiers) -> Words:
     """`priority=10 audit deny owner`"""
+    if given.priority is not None and abs(given.priority) > _MOST_PRIORITY:
+        refuse(f"{given.priority} cannot be a priority", f"it is a number from -{_MOST_PRIORITY} to {_MOST_PRIORITY}")
     return [
         *([f"priority={given.priority}"] if given.priority is not None else []),
         *(["audit"] if given.audit else []),
@@ -24,9 +39,9 @@ def access(words: Sequence[str]) -> Words:
     return [one_or_list([keyword(word) for word in words])] if words else []
 
 
-def condition(name: str, value: str | None) -> Words:
+def condition(name: str, value: str | None, operator: str = "=") -> Words:
     """`label=foo`, or nothing where any will do."""
-    return [] if value is None else [f"{name}={quoted(value, Place.CONDITION)}"]
+    return [] if value is None else [f"{name}{operator}{quoted(value, Place.CONDITION)}"]
 
 
 def condition_list(name: str, operator: str, values: Sequence[str]) -> Words:
@@ -45,9 +60,9 @@ def in_parentheses(values: Sequence[str]) -> str:
     return f"({', '.join(quoted(value, Place.LIST) for value in values)})"
 
 
-def peer(members: Sequence[tuple[str, str | None]]) -> Words:
+def peer(members: Sequence[Member]) -> Words:
     """`peer=(name=org.foo, label=bar)`, or nothing where no member has a value."""
-    given = [f"{name}={quoted(value, Place.MEMBER)}" for name, value in members if value is not None]
+    given = [f"{name}{operator}{quoted(value, Place.MEMBER)}" for name, value, operator in members if value is not None]
     return [f"peer=({', '.join(given)})"] if given else []
 
 

@@ -4,7 +4,8 @@ from typing import assert_never
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import words
-from apparmor_dsl.language.emit.quoting import keyword
+from apparmor_dsl.language.emit.quoting import keyword, refuse
+from apparmor_dsl.language.emit.rules.change_profile import change_profile_rule
 from apparmor_dsl.language.emit.rules.dbus import dbus_rule
 from apparmor_dsl.language.emit.rules.file import file_rule, link_rule
 from apparmor_dsl.language.emit.rules.mount import mount_rule, remount_rule, umount_rule
@@ -17,6 +18,9 @@ from apparmor_dsl.language.emit.rules.unix import unix_rule
 
 def rule_text(rule: ast.Rule) -> str:
     """The rule with its qualifiers and its comma, on one line."""
+    ownership = rule.qualifiers.ownership
+    if ownership and not isinstance(rule, ast.FileRule | ast.LinkRule):
+        refuse(f"`{ownership}` is for file and link rules alone", f"leave out `{ownership}`")
     return " ".join([*words.qualifiers(rule.qualifiers), *_rule(rule)]) + ","
 
 
@@ -27,8 +31,7 @@ def _rule(rule: ast.Rule) -> words.Words:
         case ast.CapabilityRule():
             return ["capability", *(keyword(name) for name in rule.names)]
         case ast.ChangeProfileRule():
-            environment = [rule.environment] if rule.environment else []
-            return ["change_profile", *environment, *words.optional(rule.exec), *words.arrow(rule.target)]
+            return change_profile_rule(rule)
         case ast.DbusRule():
             return dbus_rule(rule)
         case ast.FileRule():

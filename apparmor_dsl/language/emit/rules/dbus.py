@@ -1,7 +1,7 @@
 """`dbus send bus=session path=/org/foo interface=org.foo member=Get peer=(name=org.foo, label=foo),`"""
 
 from apparmor_dsl.language.ast import DbusRule
-from apparmor_dsl.language.emit.words import Words, access, condition, peer
+from apparmor_dsl.language.emit.words import Member, Words, access, condition, peer
 
 
 def dbus_rule(rule: DbusRule) -> Words:
@@ -14,5 +14,5 @@ def dbus_rule(rule: DbusRule) -> Words:
         *condition("interface", rule.interface),
         *condition("member", rule.member),
         *condition("name", rule.name),
-        *peer((("name", rule.peer.name), ("label", rule.peer.label))),
+        *peer((Member("name", rule.peer.name), Member("label", rule.peer.label))),
     ]

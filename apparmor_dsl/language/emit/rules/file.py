@@ -1,13 +1,9 @@
 """`owner /home/*/.config/** rwk,`  `unsafe px /bin/x -> y,`  `link subset /a -> /b,`"""
 
-import re
-
 from apparmor_dsl.language.ast import FileRule, LinkRule
 from apparmor_dsl.language.emit.quoting import path, refuse
 from apparmor_dsl.language.emit.words import Words, arrow
-from apparmor_dsl.language.vocabulary.files import PERMISSIONS
-
-_EXEC_MODE = re.compile(r"([pc]?[iu]|[pc])?x", re.IGNORECASE)
+from apparmor_dsl.language.vocabulary.files import EXEC_MODES, PERMISSIONS
 
 
 def file_rule(rule: FileRule) -> Words:
@@ -28,12 +24,12 @@ def file_rule(rule: FileRule) -> Words:
 
 def link_rule(rule: LinkRule) -> Words:
     """The words of a `link` rule."""
-    return ["link", *(["subset"] if rule.subset else []), path(rule.path), *arrow(rule.target)]
+    return ["link", *(["subset"] if rule.subset else []), path(rule.path), "->", path(rule.target)]
 
 
 def _access(rule: FileRule) -> str:
     if rule.access != "".join(letter for letter in PERMISSIONS if letter in rule.access):
         refuse(f"the access {rule.access!r} is not of the letters {PERMISSIONS} in this order", "each stands once")
-    if rule.exec is not None and not _EXEC_MODE.fullmatch(rule.exec):
-        refuse(f"{rule.exec!r} is not an exec mode", "exec modes are ix, px, Px, cx, Cx, ux, Ux and their fallbacks")
+    if rule.exec is not None and rule.exec not in EXEC_MODES:
+        refuse(f"{rule.exec!r} is not an exec mode", f"exec modes are {', '.join(EXEC_MODES)}")
     return rule.access + (rule.exec or "")

@@ -3,7 +3,7 @@
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language.ast import NetworkEndpoint, NetworkRule
 from apparmor_dsl.language.emit.quoting import refuse
-from apparmor_dsl.language.emit.words import Words, access, condition, peer
+from apparmor_dsl.language.emit.words import Member, Words, access, condition, peer
 from apparmor_dsl.language.vocabulary.network import FAMILIES, PROTOCOLS, TYPES
 
 
@@ -19,7 +19,7 @@ def network_rule(rule: NetworkRule) -> Words:
         *_known("family", rule.domain, FAMILIES),
         *_known("type", rule.type, TYPES),
         *_known("protocol", rule.protocol, PROTOCOLS),
-        *(word for name, value in _members(rule.local) for word in condition(name, value)),
+        *(word for member in _members(rule.local) for word in condition(*member)),
         *peer(_members(rule.peer)),
     ]
 
@@ -31,5 +31,11 @@ def _known(what: str, word: str | None, known: tuple[str, ...]) -> Words:
     return [] if word is None else [word]
 
 
-def _members(end: NetworkEndpoint) -> tuple[tuple[str, str | None], ...]:
-    return (("ip", end.ip), ("port", end.port), ("interface", end.interface), ("label", end.label))
+def _members(end: NetworkEndpoint) -> tuple[Member, ...]:
+    return (
+        Member("ip", end.ip),
+        Member("port", end.port),
+        Member("interface", end.interface),
+        Member("label", end.label),
+        Member("label", end.assigned_label, ":="),
+    )

@@ -1,7 +1,7 @@
 """`unix (send, receive) type=stream addr=@/tmp/x peer=(addr=none, label=foo),`"""
 
 from apparmor_dsl.language.ast import UnixRule
-from apparmor_dsl.language.emit.words import Words, access, condition, peer
+from apparmor_dsl.language.emit.words import Member, Words, access, condition, peer
 
 
 def unix_rule(rule: UnixRule) -> Words:
@@ -15,5 +15,5 @@ def unix_rule(rule: UnixRule) -> Words:
         *condition("label", rule.local.label),
         *condition("attr", rule.attr),
         *condition("opt", rule.opt),
-        *peer((("addr", rule.peer.addr), ("label", rule.peer.label))),
+        *peer((Member("addr", rule.peer.addr), Member("label", rule.peer.label))),
     ]
