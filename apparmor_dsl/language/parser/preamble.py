@@ -44,7 +44,7 @@ def include_path(place: Place, path: Token) -> Token:
 def abi(place: Place, path: Token) -> ast.Abi:
     """`abi <abi/4.0>,`."""
     if path.kind == "MAGIC_PATH":
-        return ast.Abi(path.text[1:-1], magic=True, span=place.span)
+        return ast.Abi(_magic(path.text[1:-1]), magic=True, span=place.span)
     return ast.Abi(path.value, magic=False, span=place.span)
 
 
@@ -54,4 +54,11 @@ def include(place: Place, line: Token) -> ast.Include:
     if match is None:  # the terminal is the same pattern
         raise AssertionError(line.text)
     exists, magic, quoted, bare = match.groups()
-    return ast.Include(magic or quoted or bare, magic is not None, exists is not None, span=place.span)
+    name = (quoted or bare) if magic is None else _magic(magic)
+    return ast.Include(name, magic is not None, exists is not None, span=place.span)
+
+
+def _magic(text: str) -> str:
+    """The name in `< name >` or `<"name">`."""
+    name = text.strip()
+    return name[1:-1] if len(name) > 1 and name[0] == name[-1] == '"' else name

@@ -13,6 +13,13 @@ def change_profile_rule(
     target: Token | None,
 ) -> ast.ChangeProfileRule:
     """Changing to a profile, at once or at an exec."""
+    if environment and not exec_path:
+        place.refuse(
+            "exec-missing",
+            f"`{environment.text}` speaks of an exec, and no path is named",
+            environment,
+            "name the path",
+        )
     return ast.ChangeProfileRule(
         target.value if target else None,
         exec_path.value if exec_path else None,

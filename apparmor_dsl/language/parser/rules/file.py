@@ -9,7 +9,7 @@ from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
 from apparmor_dsl.language.vocabulary.files import DEPRECATED_LETTERS, EXEC_MODE_SPELLINGS, EXEC_MODES, PERMISSIONS
 
-_ACCESS = re.compile(r"[mrwalkMRWLK]|[pPcC]?[iIuU]?[xX]")
+_ACCESS = re.compile(r"[mrwalkMRWL]|[pPcC]?[iIuU]?[xX]")
 
 
 def any_file_rule(place: Place, qualifiers: ast.Qualifiers | None) -> ast.FileRule:
@@ -80,10 +80,10 @@ def _access(place: Place, token: Token) -> tuple[str, str | None]:
     if "".join(words) != token.text:
         place.refuse("file-access", f"`{token.text}` is not a file access", token, _way_out(token.text))
         return "r", None
-    given = {DEPRECATED_LETTERS.get(word, word) for word in words if word in "mrwalkMRWLK"}
+    given = {DEPRECATED_LETTERS.get(word, word) for word in words if word in "mrwalkMRWL"}
     if "w" in given and "a" in given:
         place.refuse("file-access", "`w` and `a` exclude each other", token, "`w` contains `a`: delete the `a`")
-    modes = {_exec_mode(word) for word in words if word not in "mrwalkMRWLK"}
+    modes = {_exec_mode(word) for word in words if word not in "mrwalkMRWL"}
     if len(modes) > 1:
         place.refuse("exec-conflict", "a rule has one exec mode", token, f"choose one of {', '.join(sorted(modes))}")
     mode = min(modes, default=None)
