@@ -17,7 +17,7 @@ from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.lower import lower, too_new
 from apparmor_dsl.semantics.remarks import Remarks
-from apparmor_dsl.semantics.resolve import Composed, Origin, compose, compose_plain
+from apparmor_dsl.semantics.resolve import Composed, Origin, Provenance, compose, compose_plain
 from apparmor_dsl.semantics.targets import OLDEST, Target
 
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._+@-]")
@@ -93,6 +93,13 @@ def compile_policy(
                 diagnostics += problem.diagnostics
     diagnostics += _same_name(made, policy)
     return Compilation(() if has_errors(diagnostics) else tuple(made), tuple(diagnostics))
+
+
+def compile_include(policy: ast.PolicyFile) -> str:
+    """The text of a file that profiles include. Raises PolicyError where no text can say it."""
+    comments = {policy.source.name: policy.comments} if policy.source else {}
+    composed = Composed(policy, Provenance(), comments)
+    return "".join(f"{line.text}\n" for line in emit_lines(policy, Remarks(composed)))
 
 
 def _composed(

@@ -50,11 +50,18 @@ class Files(Protocol):
 class PolicyFolders:
     """Files on disk: shipped fragments, and `<includes>` in the given folders, the first that has one winning.
 
-    Each file is read and parsed once however many policies refer to it.
+    Each file is read and parsed once however many policies refer to it. What was included from one of the `travelling`
+    folders is kept: such a file must go where the policy goes.
     """
 
-    def __init__(self, include: Sequence[str | os.PathLike[str]] = (BASE,)) -> None:
-        self._folders = tuple(Path(folder) for folder in include)
+    def __init__(
+        self,
+        include: Sequence[str | os.PathLike[str]] = (BASE,),
+        travelling: Sequence[str | os.PathLike[str]] = (),
+    ) -> None:
+        self._travelling = tuple(Path(folder) for folder in travelling)
+        self._folders = (*self._travelling, *(Path(folder) for folder in include))
+        self._travellers: dict[str, ast.PolicyFile] = {}
         self._parsed: dict[tuple[str, Dialect], ast.PolicyFile] = {}
 
     def imported(self, wanted: ast.Import, importer: str) -> ast.PolicyFile | None:
@@ -81,10 +88,18 @@ class PolicyFolders:
             return None
         if isinstance(wanted, ast.Abi):
             return ()
-        if not path.is_dir():
-            return (self.parsed(path, "apparmor"),)
-        files = sorted(child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))
-        return tuple(self.parsed(file, "apparmor") for file in files)
+        files = [path]
+        if path.is_dir():
+            files = sorted(child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))
+        parsed = {file: self.parsed(file, "apparmor") for file in files}
+        for folder in self._travelling if wanted.magic else ():
+            inside = {file: policy for file, policy in parsed.items() if file.resolve().is_relative_to(folder.resolve())}
+            self._travellers |= {os.path.relpath(file, folder): policy for file, policy in inside.items()}
+        return tuple(parsed.values())
+
+    def travellers(self) -> dict[str, ast.PolicyFile]:
+        """What was included from the travelling folders, by its path below them."""
+        return dict(sorted(self._travellers.items()))
 
     def include_path(self, wanted: ast.Include | ast.Abi) -> Path | None:
         """Where the file or folder of an include is; None when it is not there."""

@@ -1,1 +1,1 @@
-"""Bringing what was compiled to a host: plan, apply, roll back."""
+"""From texts to files on the host."""

@@ -1,0 +1,63 @@
+"""Shows diagnostics and progress."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TextIO
+
+import typer
+
+from apparmor_dsl.cli._options import Format
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+
+_MANY = 5
+"""Fewer files than this are done before a bar could be read."""
+
+
+def show(diagnostics: Sequence[Diagnostic], form: Format, stream: TextIO, *, notices: bool = True) -> None:
+    """Write the diagnostics to the stream, the worst last, where a reader's eye is."""
+    shown = [found for found in diagnostics if notices or found.severity > Severity.NOTICE]
+    if form is not Format.json:
+        shown.sort(key=lambda found: found.severity)
+    if shown or form is Format.json:
+        renderer = importlib.import_module(f"apparmor_dsl.diagnostics.{form.value}")
+        text = renderer.render(tuple(shown), color=_wants_color(stream))
+        stream.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+    hidden = len(diagnostics) - len(shown)
+    if hidden and form is Format.full:
+        stream.write(f"{hidden} notice{'s' if hidden > 1 else ''} not shown; --verbose shows them\n")
+
+
+def _wants_color(stream: TextIO) -> bool:
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def _nowhere(done: int, total: int) -> None:
+    del done, total
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A function to call with (done, of how many); shows a bar on a terminal where there are many, else nothing."""
+    if not sys.stderr.isatty():
+        yield _nowhere
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, visible=False)
+
+        def update(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total >= _MANY)
+
+        yield update
+
+
+def leave(code: int) -> None:
+    """End the command with this exit code."""
+    raise typer.Exit(code)

@@ -1,0 +1,185 @@
+"""From files to files: policies and fleets in, profiles and container configuration out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from attrs import define, evolve, field, frozen
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
+from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.fleet.inputs import Input, find_inputs
+from apparmor_dsl.language.parser import parse_source, read_source
+from apparmor_dsl.language.shipped import shipped
+from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_include, compile_policy
+from apparmor_dsl.semantics.files import BASE, PolicyFolders
+from apparmor_dsl.semantics.targets import TARGETS, Target
+
+Progress = Callable[[int, int], None]
+"""Called with how many inputs are done, and of how many."""
+
+SOURCE_MAPS = ".aadsl"
+"""The folder for source maps in the folder of profiles. `apparmor_parser` passes over folders."""
+
+
+def _quiet(done: int, total: int) -> None:
+    del done, total
+
+
+@frozen
+class Output:
+    """What a set of inputs becomes, and what is to be said about it.
+
+    `snippets` are container configuration: text by path below the folder for snippets (`lxc/910.conf`).
+    """
+
+    profiles: tuple[Compiled, ...]
+    snippets: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    includes: Mapping[str, str] = field(factory=dict)
+    """What the profiles include from the given folders, as text by its path: it goes where the profiles go."""
+
+    def profile_files(self, *, source_maps: bool = True) -> dict[str, str]:
+        """The profiles as text by file name, with the source maps beside them in a folder of their own."""
+        files = {**self.includes, **{made.file_name: made.text for made in self.profiles}}
+        if source_maps:
+            files |= {f"{SOURCE_MAPS}/{made.file_name}.json": made.source_map() for made in self.profiles}
+        return files
+
+
+def compile_paths(
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    target: str | None = None,
+    confine: bool = False,
+    include: Sequence[str | os.PathLike[str]] = (),
+    progress: Progress = _quiet,
+) -> Output:
+    """Compile files and folders: `.aadsl`, plain AppArmor profiles, fleet JSON.
+
+    `target` is a name of `TARGETS`; without one, what `.aadsl` and fleets become is for the oldest, and plain profiles
+    are taken as they are. `confine` gives containers that say `unconfined` the profile proposed for them. `include` are
+    folders for `<includes>`, before /etc/apparmor.d. Nothing is written.
+
+    Raises PolicyError when anything is wrong: with every diagnostic, and without a result.
+    """
+    run = _Run(PolicyFolders([*include, BASE], _folders(paths)), TARGETS[target] if target else None, confine)
+    inputs = find_inputs(paths)
+    # Fleets last: they name profiles that the policies define.
+    ordered = sorted(inputs, key=lambda one: one.kind == "fleet")
+    for number, one in enumerate(ordered):
+        progress(number, len(ordered))
+        run.take(one)
+    progress(len(ordered), len(ordered))
+    return run.output()
+
+
+def check_paths(
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    target: str | None = None,
+    confine: bool = False,
+    include: Sequence[str | os.PathLike[str]] = (),
+    progress: Progress = _quiet,
+) -> Output:
+    """As `compile_paths`, and every profile is given to the installed `apparmor_parser` for its verdict.
+
+    Raises PolicyError also when it refuses one, or is not installed.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from apparmor_dsl.semantics import apparmor_parser
+
+    made = compile_paths(paths, target=target, confine=confine, include=include)
+    folders = [os.fspath(folder) for folder in (*_folders(paths), *include)]
+    refused: list[Diagnostic] = []
+    try:
+        apparmor_parser.find_parser()
+    except apparmor_parser.ParserMissingError:
+        raise PolicyError((*made.diagnostics, _no_parser())) from None
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        verdicts = pool.map(
+            lambda one: apparmor_parser.ask(one.text, [*folders, BASE], name=one.file_name), made.profiles
+        )
+        for number, (one, verdict) in enumerate(zip(made.profiles, verdicts, strict=True), 1):
+            progress(number, len(made.profiles))
+            if not verdict.accepted:
+                refused.append(apparmor_parser.explain(one, verdict))
+    if refused:
+        raise PolicyError((*made.diagnostics, *refused))
+    return made
+
+
+@define
+class _Run:
+    """Collects what the inputs become."""
+
+    files: PolicyFolders
+    target: Target | None
+    confine: bool
+    profiles: dict[str, Compiled] = field(factory=dict)
+    origins: dict[str, str] = field(factory=dict)
+    snippets: dict[str, str] = field(factory=dict)
+    diagnostics: list[Diagnostic] = field(factory=list)
+
+    def take(self, one: Input) -> None:
+        """Compile one input."""
+        try:
+            source = read_source(one.path)
+            if one.kind == "fleet":
+                self._fleet(one)
+                return
+            policy = parse_source(source, one.kind)
+            made = compile_policy(policy, self.files, dialect=one.kind, file_name=one.path.name, target=self.target)
+        except PolicyError as problem:
+            self.diagnostics += problem.diagnostics
+            return
+        self.add(made, source.name)
+
+    def add(self, made: Compilation, name: str) -> None:
+        """Take over what one input became; two inputs for one file are an error unless they say the same."""
+        self.diagnostics += made.diagnostics
+        for compiled in made.files:
+            other = self.profiles.get(compiled.file_name)
+            if other is not None and other.text != compiled.text:
+                first = self.origins[compiled.file_name]
+                self.diagnostics.append(
+                    error(
+                        "duplicate-profile",
+                        f"{first} and {name} both become the file `{compiled.file_name}`",
+                        help="rename one of the two profiles",
+                    )
+                )
+            self.profiles.setdefault(compiled.file_name, compiled)
+            self.origins.setdefault(compiled.file_name, name)
+
+    def _fleet(self, one: Input) -> None:
+        raise NotImplementedError
+
+    def output(self) -> Output:
+        """Everything, in the order of the names. Raises PolicyError if anything was wrong."""
+        diagnostics = tuple(dict.fromkeys(self.diagnostics))
+        if has_errors(diagnostics):
+            raise PolicyError(diagnostics)
+        profiles = tuple(self.profiles[name] for name in sorted(self.profiles))
+        includes = {path: compile_include(policy) for path, policy in self.files.travellers().items()}
+        return Output(profiles, dict(sorted(self.snippets.items())), diagnostics, includes)
+
+
+def _folders(paths: Sequence[str | os.PathLike[str]]) -> tuple[Path, ...]:
+    """The folders among the inputs, in which includes are found too; the base is one anyway."""
+    folders = (Path(path) for path in paths if os.path.isdir(path))
+    return tuple(folder for folder in folders if folder.resolve() != Path(BASE))
+
+
+def _no_parser() -> Diagnostic:
+    return error(
+        "no-apparmor-parser",
+        "apparmor_parser is not installed",
+        help="install the package apparmor, or use `aadsl compile`, which does without",
+    )
+
+
+_ = (evolve, Iterable, Path, shipped)
