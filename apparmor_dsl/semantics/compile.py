@@ -110,6 +110,8 @@ def _composed(
         return (plain,), [*found, *(too_new(plain, target) if target else ())]
     composed, found = compose(policy, files)
     diagnostics = list(found)
+    if has_errors(diagnostics):
+        return (), diagnostics
     lowered: list[Composed] = []
     for one in composed:
         made, said = lower(one, target or OLDEST)
