@@ -116,12 +116,15 @@ class _Run:
         """Put back what stood there, and remove what this run made."""
         for file in reversed(self.prepared):
             with contextlib.suppress(OSError):
-                if file.saved is not None:
-                    os.rename(file.saved, file.name, src_dir_fd=file.folder, dst_dir_fd=file.folder)
-                elif file.placed:
+                if file.saved is None and file.placed:
                     os.unlink(file.name, dir_fd=file.folder)
-            with contextlib.suppress(OSError):
-                os.unlink(file.waiting, dir_fd=file.folder)
+                elif file.saved is not None:
+                    os.rename(file.saved, file.name, src_dir_fd=file.folder, dst_dir_fd=file.folder)
+            # The renaming does nothing where both names are still one file, so the second name may be left.
+            for name in (file.saved, file.waiting):
+                with contextlib.suppress(OSError):
+                    if name is not None:
+                        os.unlink(name, dir_fd=file.folder)
         for folder in reversed(self._made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
