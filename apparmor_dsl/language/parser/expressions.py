@@ -12,6 +12,7 @@ def conditional(
     place: Place, condition: ast.Expression, then: tuple[Any, ...], otherwise: tuple[Any, ...] | None
 ) -> ast.Conditional:
     """`if … { … } else …`."""
+    check_depth(place, condition)
     return ast.Conditional(condition, then, otherwise or (), span=place.span)
 
 
@@ -72,3 +73,23 @@ def boolean_variable(place: Place, name: Token) -> ast.BooleanVariable:
 def variable_name(token: Token) -> str:
     """The name in `@{name}`, `${name}` or `$name`."""
     return token.text.lstrip("@$").strip("{}")
+
+
+_DEEPEST = 150
+
+
+def check_depth(place: Place, expression: ast.Expression) -> None:
+    """Report an expression with so many operators inside each other that what walks it would run out of stack."""
+    waiting = [(expression, 1)]
+    while waiting:
+        found, depth = waiting.pop()
+        if depth > _DEEPEST:
+            place.refuse("too-deep", "this condition has too many operators", None, "split it over several variables")
+            return
+        match found:
+            case ast.And(left, right) | ast.Or(left, right):
+                waiting += [(left, depth + 1), (right, depth + 1)]
+            case ast.Not(term):
+                waiting.append((term, depth + 1))
+            case _:
+                pass

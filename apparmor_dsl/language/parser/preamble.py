@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.language.parser.expressions import variable_name
+from apparmor_dsl.language.parser.expressions import check_depth, variable_name
 from apparmor_dsl.language.parser.place import Place, Token
 
 _ASSIGNMENT = re.compile(r"\+=|\?=|:=|=")
@@ -27,6 +27,7 @@ def variable(place: Place, name: Token, assignment: Token) -> ast.Variable:
 
 def boolean_assignment(place: Place, name: Token, operator: Token, value: ast.Expression) -> ast.BooleanAssignment:
     """`${name} = true`."""
+    check_depth(place, value)
     return ast.BooleanAssignment(variable_name(name), value, operator.text, span=place.span)  # type: ignore[arg-type]
 
 

@@ -15,8 +15,10 @@ _MOST, _LEAST = 1000, -1000
 
 def priority(place: Place, number: Token) -> Token:
     """`priority=5`."""
-    if not _LEAST <= int(number.text) <= _MOST:
+    # The length first: Python refuses to read numbers of thousands of digits.
+    if len(number.text) > len("+0001000") or not _LEAST <= int(number.text) <= _MOST:
         place.refuse("priority-range", f"a priority is a number from {_LEAST} to {_MOST}", number)
+        return number._replace(text="0")
     return number
 
 

@@ -22,6 +22,11 @@ _BLANK = re.compile(r"\s*")
 _INCLUDE = re.compile(r"#include[ \t]+\S")
 _MOST_ERRORS = 25
 
+_NESTING = frozenset({"_OPEN", "_ELSE", "_NOT"})
+_DEEPEST = 150
+"""How many blocks, `else` and `not` may stand inside each other: deeper than any policy goes (upstream's stress test
+has 101), and not so deep that what walks the tree runs out of stack."""
+
 
 class _Scanners:
     """The regular expression of each parser state: the terminals that may come there, the likeliest first."""
@@ -110,7 +115,14 @@ class _Run:
             self.starts.append(token.start)
             self.ends.append(token.end)
             self.last = token
+            if kind in _NESTING and self.is_too_deep():
+                self.diagnostics.append(syntax_errors.too_deep(self.place.at(token)))
+                return None, self.comments, self.diagnostics
             at = token.end
+
+    def is_too_deep(self) -> bool:
+        """Whether more stands inside each other than we go along with."""
+        return sum(isinstance(value, Token) and value.kind in _NESTING for value in self.values) > _DEEPEST
 
     def skip(self, at: int) -> int:
         """The offset of the next word; comments on the way are kept."""
@@ -134,7 +146,11 @@ class _Run:
         else:
             popped, start, end = [], here, here
         children: list[Any] = []
-        for child in production.children:
+        kept = production.children
+        if production.builder is None and kept and kept[0] is not None and kept[0][1]:
+            # A list that grows by one: nobody else holds it, and copying it each time would make long ones quadratic.
+            children, kept = popped[kept[0][0]], kept[1:]
+        for child in kept:
             if child is None:
                 children.append(None)
             elif child[1]:
@@ -156,15 +172,44 @@ class _Run:
 
     def recover(self, token: Token) -> int | None:
         """Report the error, go back to where a rule may begin, and say where to read on; None to give up."""
-        expected = frozenset(name for name in self.tables.actions[self.states[-1]] if name in self.tables.terminals)
-        opened = [value.start for value in self.values if isinstance(value, Token) and value.kind == "_OPEN"]
-        problem = syntax_errors.explain(self.source, token.start, self.last, expected, opened)
+        expected = frozenset(name for name in self.tables.actions[self.states[-1]] if self.is_accepted(name))
+        opened, parenthesis = self.opened("_OPEN"), self.opened("_LPAR")
+        began = token.start
+        while "capability_rule" not in self.tables.actions[self.states[-1]]:
+            began = self.starts[-1]
+            del self.states[-1], self.values[-1], self.starts[-1], self.ends[-1]
+        problem = syntax_errors.explain(
+            syntax_errors.Trouble(
+                self.source, token.start, began, self.last, expected, opened, parenthesis[-1] if parenthesis else None
+            )
+        )
         self.diagnostics.append(problem.diagnostic)
         if problem.resume is None or len(self.diagnostics) >= _MOST_ERRORS:
             return None
-        while "capability_rule" not in self.tables.actions[self.states[-1]]:
-            del self.states[-1], self.values[-1], self.starts[-1], self.ends[-1]
-        if problem.resume < token.start or (problem.resume == token.start and self.last is None):
+        if problem.resume <= began:
             raise Bug("error recovery does not go forward")
         self.last = None
         return problem.resume
+
+    def opened(self, kind: str) -> list[int]:
+        """The offsets of the braces or parentheses that are open."""
+        return [value.start for value in self.values if isinstance(value, Token) and value.kind == kind]
+
+    def is_accepted(self, terminal: str) -> bool:
+        """Whether the terminal could really come next.
+
+        A state of an LALR table also lists what could come after its rule elsewhere; only going on shows which is true.
+        """
+        actions, productions = self.tables.actions, self.tables.productions
+        if terminal not in self.tables.terminals:
+            return False
+        below, above = len(self.states), list[int]()
+        while (action := actions[above[-1] if above else self.states[below - 1]].get(terminal)) is not None:
+            if action >= 0:
+                return True
+            production = productions[-1 - action]
+            taken = min(production.size, len(above))
+            del above[len(above) - taken :]
+            below -= production.size - taken
+            above.append(actions[above[-1] if above else self.states[below - 1]][production.origin])
+        return False

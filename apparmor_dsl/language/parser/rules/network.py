@@ -68,6 +68,7 @@ def _words(place: Place, words: Sequence[Token]) -> tuple[str | None, str | None
             protocol = word
         else:
             place.refuse("network-word", f"`{word}` cannot stand here in a network rule", token, _way_out(words, token))
+            break
     return domain, kind, protocol
 
 
