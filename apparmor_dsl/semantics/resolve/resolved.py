@@ -1,0 +1,104 @@
+"""Policy as it is in force: nothing is left to look up, to choose or to substitute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from apparmor_dsl.diagnostics.source import Span
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.resolve.origin import Origin
+
+
+@frozen
+class ResolvedRule:
+    """One rule of a profile.
+
+    INVARIANT: `rule` names no variable, and its qualifiers are its own together with those of the blocks around it.
+    `written` is the node as it stands in the text, variables and all. `origin` is its place and the route by which it
+    came: uses of fragments, includes (`<abstractions/base>`) and aliases (`alias /a -> /b`), the outermost first.
+    """
+
+    rule: ast.Rule
+    origin: Origin
+    written: ast.Rule = field(repr=False, eq=False)
+
+    @property
+    def span(self) -> Span | None:
+        """Where the rule was written."""
+        return self.origin.span
+
+    @property
+    def priority(self) -> int:
+        """The rule's priority; 0 where none is written."""
+        return self.rule.qualifiers.priority or 0
+
+    @property
+    def access_type(self) -> ast.AccessType:
+        """allow, deny or prompt; allow where none is written."""
+        return self.rule.qualifiers.access or "allow"
+
+    @property
+    def ownership(self) -> ast.Ownership | None:
+        """`owner`, `other`, or None: both."""
+        return self.rule.qualifiers.ownership
+
+    @property
+    def audit(self) -> bool:
+        """Whether what the rule decides is logged."""
+        return self.rule.qualifiers.audit
+
+
+@frozen
+class ResolvedProfile:
+    """A profile, child profile or hat, with every rule that stands in it and in what it includes.
+
+    `name` is the whole name, `parent//child` for what stands inside another profile, without the policy namespace.
+    `attachment` is the AARE of the executables that enter it: that of the head, or the name where this is a path; None
+    for what nothing attaches to. INVARIANT: name, attachment and xattrs name no variable.
+    """
+
+    name: str
+    node: ast.Profile | ast.Hat = field(repr=False, eq=False)
+    attachment: str | None = None
+    namespace: str | None = None
+    parent: str | None = None
+    flags: tuple[str, ...] = ()
+    xattrs: tuple[ast.Xattr, ...] = ()
+    rules: tuple[ResolvedRule, ...] = ()
+    origin: Origin = field(default=Origin(None), eq=False)
+
+    @property
+    def is_hat(self) -> bool:
+        """Whether it is entered with aa_change_hat(2)."""
+        return isinstance(self.node, ast.Hat) or "hat" in self.flags
+
+    @property
+    def span(self) -> Span | None:
+        """Where the profile was written."""
+        return self.node.span
+
+
+@frozen
+class ResolvedPolicy:
+    """The profiles of one file in its order, each before the children that stand inside it.
+
+    `abi` is the first one pinned, as written. `variables` has the values of each variable of the preamble, as written
+    (a value may name other variables), by its name without `@{}`; `booleans` those of the boolean ones.
+    """
+
+    profiles: tuple[ResolvedProfile, ...] = ()
+    abi: ast.Abi | None = None
+    variables: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
+    booleans: dict[str, bool] = field(factory=dict, repr=False)
+
+    def rules(self) -> Iterator[tuple[ResolvedProfile, ResolvedRule]]:
+        """Every rule with its profile."""
+        for profile in self.profiles:
+            for rule in profile.rules:
+                yield profile, rule
+
+    def profile(self, name: str) -> ResolvedProfile | None:
+        """The profile with this whole name."""
+        return next((profile for profile in self.profiles if profile.name == name), None)
