@@ -17,7 +17,7 @@ from apparmor_dsl.semantics.resolve.hoist import BUILT_IN, REFERENCE
 _PREAMBLE = (ast.Variable, ast.BooleanAssignment, ast.Alias)
 _Item = ast.Statement
 _DEEPEST = 100
-"""More includes inside each other than this is a cycle. Source: MAX_INCLUDE_DEPTH-like guard of the parser."""
+"""More includes inside each other than this is a cycle."""
 
 
 def check(policy: ast.PolicyFile, files: Files) -> list[Diagnostic]:
@@ -39,6 +39,10 @@ class _Checker:
     diagnostics: list[Diagnostic] = field(factory=list)
     variables: set[str] = field(factory=lambda: set(BUILT_IN))
     said: set[object] = field(factory=set)
+    followed: set[tuple[str, bool, str]] = field(factory=set)
+    """The includes whose files were checked to the end: by path, spelling, and for which place."""
+    settings: dict[tuple[str, bool], ast.Statement | None] = field(factory=dict)
+    """For each include the first statement in it that may stand only in the preamble."""
 
     def preamble(self, items: Sequence[_Item], route: tuple[ast.Include, ...]) -> None:
         """Collect the variables of the preamble and of what it includes."""
@@ -49,7 +53,7 @@ class _Checker:
                 case ast.Abi():
                     self.found(item, route)
                 case ast.Include():
-                    for file in self.found(item, route):
+                    for file in self.follow(item, route, "preamble"):
                         self.preamble(file.statements, (*route, item))
                 case _:
                     pass
@@ -62,9 +66,10 @@ class _Checker:
         for item in items:
             match item:
                 case ast.Include():
-                    for file in self.found(item, route):
-                        if not self.misplaced(file, (*route, item)):
-                            self.body(file.statements, (*route, item))
+                    if self.misplaced(item, route):
+                        continue
+                    for file in self.follow(item, route, "body"):
+                        self.body(file.statements, (*route, item))
                 case ast.Profile() | ast.Hat() | ast.Block():
                     self.known_names(_head_texts(item), item, route)
                     self.body(item.body, route)
@@ -75,6 +80,13 @@ class _Checker:
                     self.found(item, route)
                 case _:
                     self.known(item, route)
+
+    def follow(self, wanted: ast.Include, route: tuple[ast.Include, ...], place: str) -> Iterator[ast.PolicyFile]:
+        """The files of an include that was not checked to the end; checking one each time could take for ever."""
+        key = (wanted.path, wanted.magic, place)
+        if key not in self.followed:
+            yield from self.found(wanted, route)
+            self.followed.add(key)
 
     def found(self, wanted: ast.Include | ast.Abi, route: tuple[ast.Include, ...]) -> tuple[ast.PolicyFile, ...]:
         """The files of an include; one that is not there, or leads back to itself, is reported."""
@@ -113,13 +125,13 @@ class _Checker:
             "include-not-found", f"{what} {shown} is not there", wanted, way_out, (f"searched: {searched}",), route
         )
 
-    def misplaced(self, file: ast.PolicyFile, route: tuple[ast.Include, ...]) -> bool:
+    def misplaced(self, wanted: ast.Include, route: tuple[ast.Include, ...]) -> bool:
         """Report a file for the preamble that is included inside a profile."""
-        first = next((item for item in _deep(file, self.files) if isinstance(item, _PREAMBLE)), None)
-        if first is None:
+        setting = self.setting(wanted)
+        if setting is None:
             return False
-        include = route[0]
-        labels = (Label(first.span, "it sets this"),) if first.span else ()
+        include = route[0] if route else wanted
+        labels = (Label(setting.span, "it sets this"),) if setting.span else ()
         shown = f"<{include.path}>" if include.magic else f'"{include.path}"'
         self.diagnostics.append(
             error(
@@ -130,7 +142,31 @@ class _Checker:
                 help="move the line to the top of the file, before `profile`",
             )
         )
+        # One mistake is one message: what it sets counts as set.
+        for file in self.follow(wanted, route, "preamble"):
+            self.preamble(file.statements, (*route, wanted))
         return True
+
+    def setting(self, wanted: ast.Include) -> ast.Statement | None:
+        """The first statement for the preamble in the files of an include and in what these include."""
+        key = (wanted.path, wanted.magic)
+        if key not in self.settings:
+            self.settings[key] = None  # what leads back here adds nothing
+            self.settings[key] = self.first_setting(wanted)
+        return self.settings[key]
+
+    def first_setting(self, wanted: ast.Include) -> ast.Statement | None:
+        """The same, looked up."""
+        try:
+            files = self.files.included(wanted) or ()
+        except PolicyError:
+            return None  # reported where the include is followed
+        for file in files:
+            for item in file.statements:
+                found = self.setting(item) if isinstance(item, ast.Include) else item
+                if isinstance(found, _PREAMBLE):
+                    return found
+        return None
 
     def known(self, node: ast.Node, route: tuple[ast.Include, ...]) -> None:
         """Report variables of the node that nothing sets."""
@@ -181,15 +217,3 @@ def _head_texts(node: ast.Profile | ast.Hat | ast.Block) -> Iterator[str]:
         yield node.name
     if isinstance(node, ast.Profile):
         yield from texts((node.attachment or "", node.xattrs, node.flags))
-
-
-def _deep(file: ast.PolicyFile, files: Files, depth: int = 0) -> Iterator[_Item]:
-    for item in file.statements:
-        yield item
-        if isinstance(item, ast.Include) and depth < _DEEPEST:
-            try:
-                inner = files.included(item)
-            except PolicyError:
-                continue  # reported where the include is followed
-            for other in inner or ():
-                yield from _deep(other, files, depth + 1)
