@@ -21,6 +21,15 @@ from apparmor_dsl.semantics.resolve.scope import Scope, unknown_fragment
 _T = TypeVar("_T")
 _P = TypeVar("_P", ast.Profile, ast.Hat, ast.Block)
 
+_DEEPEST = 150
+"""How many blocks and uses may stand inside each other, so that what walks the result does not run out of stack."""
+
+_MOST_USES = 10_000
+"""How many fragments a file may use, through others too: fragments that use two others each double with every step."""
+
+
+_NESTING = (ast.Use, ast.Profile, ast.Hat, ast.Block, ast.Conditional)
+
 
 @frozen
 class _Context:
@@ -31,6 +40,11 @@ class _Context:
     open_fragments: tuple[ast.Fragment, ...] = ()
     parameters: Mapping[str, str] = field(factory=dict)
     booleans: Mapping[str, bool] = field(factory=dict)
+    depth: int = 0
+
+    def inside(self) -> _Context:
+        """The same, one block further in."""
+        return evolve(self, depth=self.depth + 1)
 
 
 @define
@@ -53,6 +67,7 @@ class Expansion:
         self.hoist = Hoist(scope)
         self.provenance = Provenance()
         self.diagnostics: list[Diagnostic] = []
+        self.uses = 0
 
     def profile(self, profile: ast.Profile) -> ast.Profile:
         """The profile without uses."""
@@ -86,17 +101,20 @@ class Expansion:
     def _items(self, items: Sequence[ast.BodyItem], context: _Context, used: _Used) -> list[ast.BodyItem]:
         made: list[ast.BodyItem] = []
         for item in items:
+            if isinstance(item, _NESTING) and context.depth >= _DEEPEST:
+                self._too_much(item, "too-deep", "this stands too deep inside other blocks and fragments")
+                continue
             match item:
                 case ast.Use():
                     made += self._use(item, context, used)
                 case ast.Profile():
-                    made.append(self._unit(item, context))
+                    made.append(self._unit(item, context.inside()))
                 case ast.Hat():
-                    made.append(self._unit(item, context))
+                    made.append(self._unit(item, context.inside()))
                 case ast.Block():
-                    made.append(self._braced(item, context, used))
+                    made.append(self._braced(item, context.inside(), used))
                 case ast.Conditional():
-                    made += self._conditional(item, context, used)
+                    made += self._conditional(item, context.inside(), used)
                 case _:
                     # evolve: one object a place, so that each has origins of its own
                     fresh = evolve(self._renamed(item, context))
@@ -131,6 +149,10 @@ class Expansion:
         if fragment in context.open_fragments:
             self.diagnostics.append(_use_cycle(use, fragment, context))
             return []
+        self.uses += 1
+        if self.uses > _MOST_USES:
+            self._too_much(use, "too-many-uses", f"the file uses fragments more than {_MOST_USES:,} times")
+            return []
         used.fragments.setdefault(fragment.name, (fragment, use))
         self.hoist.visit(home)
         bound = self._bind(use, fragment, context)
@@ -143,8 +165,14 @@ class Expansion:
             (*context.open_fragments, fragment),
             parameters,
             booleans,
+            context.depth + 1,
         )
         return self._items(fragment.body, inner, used)
+
+    def _too_much(self, item: ast.Node, code: str, message: str) -> None:
+        """Report once that there is more than we go along with."""
+        if not any(found.code == code for found in self.diagnostics):
+            self.diagnostics.append(error(code, message, item.span, help="write it flatter"))
 
     def _bind(
         self, use: ast.Use, fragment: ast.Fragment, context: _Context

@@ -38,17 +38,17 @@ class Provenance:
     """
 
     def __init__(self) -> None:
-        self._by_node: dict[int, tuple[ast.Node, tuple[Origin, ...]]] = {}
+        self._by_node: dict[int, tuple[ast.Node, dict[Origin, None]]] = {}
 
     def add(self, node: ast.Node, origins: Iterable[Origin]) -> None:
         """These too are origins of the node."""
-        _, known = self._by_node.get(id(node), (node, ()))
-        self._by_node[id(node)] = (node, (*known, *(origin for origin in origins if origin not in known)))
+        _, known = self._by_node.setdefault(id(node), (node, {}))
+        known.update(dict.fromkeys(origins))
 
     def of(self, node: ast.Node) -> tuple[Origin, ...]:
         """The origins of the node: at least one, its own place."""
         found = self._by_node.get(id(node))
-        return found[1] if found else (Origin(node.span),)
+        return tuple(found[1]) if found else (Origin(node.span),)
 
     def move(self, old: ast.Node, new: ast.Node) -> None:
         """`new` stands where `old` stood."""

@@ -15,6 +15,9 @@ from apparmor_dsl.semantics.files import Files
 
 Setting = ast.Variable | ast.BooleanAssignment
 
+_LONGEST_ROUTE = 100
+"""How many files may import each other in a row, so that reading them does not run out of stack."""
+
 
 @define(eq=False)
 class Scope:
@@ -93,6 +96,10 @@ class _Loader:
         open_files = [step.span.source for step in route if step.span]
         if policy.source in open_files:
             self.diagnostics.append(_cycle(route, open_files.index(policy.source)))
+            return
+        if len(route) > _LONGEST_ROUTE:
+            message = f"more than {_LONGEST_ROUTE} files import each other in a row"
+            self.diagnostics.append(error("too-deep", message, wanted.span, help="import what is needed directly"))
             return
         other = self.load(policy, route)
         for fragment in other.policy.fragments:
