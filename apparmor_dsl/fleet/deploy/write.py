@@ -1,20 +1,12 @@
-"""Writes a set of files into a folder: all of them, or none.
+"""Writes a set of files into folders: all of them, or none."""
 
-Every file is first written beside its place under another name and brought to the disk; then all are renamed. When
-something fails on the way, what this run made is taken away and what stood there before stands there again. A file
-whose content is already right is not touched.
-
-Nothing is written through a symbolic link: folders are opened one below the other without following any, and everything
-after that is done relative to the opened folder, so it does not matter who exchanges what meanwhile.
-"""
+from __future__ import annotations
 
 import contextlib
-import errno
-import fcntl
 import os
 import secrets
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,268 +14,192 @@ from attrs import define, field, frozen
 
 from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.diagnostics.errors import PolicyError
-from apparmor_dsl.fleet.wording import shown, unprintable
 
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-_LONGEST_NAME = 255
-_LONGEST_SHOWN = 1000
+_MODE = 0o644
+_FOLDER_MODE = 0o755
+_OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @frozen
-class Outcome:
-    """The paths below the folder, in order: those that were written, and those that were right already."""
+class Written:
+    """The files that were written, and those that already said the same and were left alone."""
 
-    written: tuple[str, ...]
-    unchanged: tuple[str, ...]
+    written: tuple[Path, ...]
+    unchanged: tuple[Path, ...]
 
 
-def write_files(folder: str | os.PathLike[str], files: Mapping[str, str]) -> Outcome:
-    """Make each path below `folder` a file with this text. Raises PolicyError, and has then changed nothing.
+def write(folders: Mapping[Path, Mapping[str, str]]) -> Written:
+    """Write text to files: for each folder, text by the path below it.
 
-    The folder is made when it is missing. Paths have `/` between their steps and never leave the folder.
+    Every file is first written beside its place and brought to disk, then all are put in place by renaming. If that
+    fails half-way, what stood there before is put back. Folders are made where they are missing. A symbolic link is
+    never followed below a folder, and never replaced: it raises PolicyError, as does everything that cannot be written.
     """
-    _hold_paths(files)
-    root = Path(folder)
-    with contextlib.ExitStack() as stack:
-        made = _make_root(root)
-        stack.callback(_remove_empty, made)
-        run = _Run(root, stack)
-        try:
-            run.lock()
-            for path in sorted(files):
-                run.stage(path, files[path].encode("utf-8", "surrogateescape"))
-            run.publish()
-        except BaseException as problem:
-            run.undo()
-            if isinstance(problem, OSError):
-                _refuse(root, problem)
-            raise
-        run.finish()
-        made.clear()
-        return Outcome(tuple(each.path for each in run.staged), tuple(run.unchanged))
+    run = _Run()
+    try:
+        for folder, files in folders.items():
+            for path, text in sorted(files.items()):
+                run.prepare(folder, path, text)
+        run.put_in_place()
+    except OSError as problem:
+        run.undo()
+        _refuse(run.at, problem)
+    except BaseException:
+        run.undo()
+        raise
+    finally:
+        run.close()
+    return Written(tuple(file.path for file in run.prepared), tuple(run.unchanged))
 
 
 @define
-class _Staged:
-    """A file that is to be put in its place. `backup` is the name the old one has meanwhile."""
+class _Prepared:
+    """A file that waits beside its place. `saved` is the name under which the old one is kept meanwhile."""
 
-    path: str
+    path: Path
     folder: int
     name: str
-    temporary: str
-    backup: str | None = None
-    published: bool = False
+    waiting: str
+    saved: str | None = None
+    placed: bool = False
 
 
 @define
 class _Run:
-    root: Path
-    stack: contextlib.ExitStack
-    staged: list[_Staged] = field(factory=list)
-    unchanged: list[str] = field(factory=list)
-    _folders: dict[tuple[str, ...], int] = field(factory=dict)
-    _made: list[tuple[int, str]] = field(factory=list)
+    prepared: list[_Prepared] = field(factory=list)
+    unchanged: list[Path] = field(factory=list)
+    at: Path = Path()
+    _open: dict[Path, int] = field(factory=dict)
+    _made: list[Path] = field(factory=list)
 
-    def lock(self) -> None:
-        """One run at a time: two would take each other's halves for old files."""
-        top = self.folder(())
-        try:
-            fcntl.flock(top, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _fail(self.root, "another run is writing to it", "wait for it to end")
-        except OSError:
-            pass  # some network file systems have no locks
-
-    def folder(self, steps: tuple[str, ...]) -> int:
-        """The opened folder, made when it is missing."""
-        if steps not in self._folders:
-            if not steps:
-                opened = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            else:
-                opened = self._below(self.folder(steps[:-1]), steps)
-            self.stack.callback(os.close, opened)
-            self._folders[steps] = opened
-        return self._folders[steps]
-
-    def _below(self, parent: int, steps: tuple[str, ...]) -> int:
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(steps[-1], 0o755, dir_fd=parent)
-            self._made.append((parent, steps[-1]))
-        try:
-            return os.open(steps[-1], _FOLDER, dir_fd=parent)
-        except OSError as problem:
-            if problem.errno in {errno.ELOOP, errno.ENOTDIR}:
-                self._not_a_folder(parent, steps)
-            raise
-
-    def _not_a_folder(self, parent: int, steps: tuple[str, ...]) -> NoReturn:
-        where = self.root.joinpath(*steps)
-        if stat.S_ISLNK(os.stat(steps[-1], dir_fd=parent, follow_symlinks=False).st_mode):
-            _fail_link(where)
-        _fail(where, "it is not a folder", "move it out of the way, or choose another folder")
-
-    def stage(self, path: str, content: bytes) -> None:
-        """Write the content beside its place, unless it is there already."""
-        *steps, name = path.split("/")
-        folder = self.folder(tuple(steps))
-        old = self._old(folder, name, path)
-        if old is not None and old[0] == content:
-            self.unchanged.append(path)
+    def prepare(self, folder: Path, path: str, text: str) -> None:
+        """Write one file beside its place, unless it says the same already."""
+        *folders, name = _parts(folder, path)
+        self.at = folder
+        handle = self._top(folder)
+        for part in folders:
+            self.at = self.at / part
+            handle = self._below(handle, self.at, part)
+        self.at = self.at / name
+        data = text.encode("utf-8", "surrogateescape")
+        if self._is_there(handle, name, data):
+            self.unchanged.append(self.at)
             return
-        staged = _Staged(path, folder, name, f".aadsl-{secrets.token_hex(8)}.new")
-        self.staged.append(staged)
-        _write_new(folder, staged.temporary, content, old[1] if old else None)
-        if old is not None:
-            staged.backup = f".aadsl-{secrets.token_hex(8)}.old"
-            try:
-                os.link(name, staged.backup, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
-            except OSError:  # a file system without hard links
-                _write_new(folder, staged.backup, old[0], old[1])
+        # A name with a dot in front: apparmor_parser passes over it when it reads the folder meanwhile.
+        file = _Prepared(self.at, handle, name, f".{name[:180]}.{secrets.token_hex(6)}")
+        new = os.open(file.waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, _MODE, dir_fd=handle)
+        self.prepared.append(file)
+        with os.fdopen(new, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fchmod(stream.fileno(), _MODE)
+            os.fsync(stream.fileno())
 
-    def _old(self, folder: int, name: str, path: str) -> tuple[bytes, int] | None:
-        """Content and mode of what stands there; None where nothing does."""
-        where = self.root / path
-        try:
-            opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
-        except FileNotFoundError:
-            return None
-        except OSError as problem:
-            if problem.errno == errno.ELOOP:
-                _fail_link(where)
-            problem.filename = str(where)
-            raise
-        try:
-            status = os.fstat(opened)
-            if not stat.S_ISREG(status.st_mode):
-                _fail(where, "it is not a file", "move it out of the way, or choose another folder")
-            with open(opened, "rb", closefd=False) as old:
-                return old.read(), stat.S_IMODE(status.st_mode) & 0o777
-        finally:
-            os.close(opened)
-
-    def publish(self) -> None:
-        """Rename all into their places."""
-        for each in self.staged:
-            self._hold_place(each)
-            os.rename(each.temporary, each.name, src_dir_fd=each.folder, dst_dir_fd=each.folder)
-            each.published = True
-        for folder in {each.folder for each in self.staged} | {parent for parent, _ in self._made}:
-            os.fsync(folder)
-
-    def _hold_place(self, each: _Staged) -> None:
-        """What was looked at when staging may have been exchanged; a link is never replaced in silence."""
-        with contextlib.suppress(FileNotFoundError):
-            if stat.S_ISLNK(os.stat(each.name, dir_fd=each.folder, follow_symlinks=False).st_mode):
-                _fail_link(self.root / each.path)
+    def put_in_place(self) -> None:
+        """Rename every file to its place, keeping the old ones until all are there."""
+        for file in self.prepared:
+            self.at = file.path
+            saved = f"{file.waiting}.old"
+            with contextlib.suppress(FileNotFoundError):
+                os.link(file.name, saved, src_dir_fd=file.folder, dst_dir_fd=file.folder, follow_symlinks=False)
+                file.saved = saved
+            os.rename(file.waiting, file.name, src_dir_fd=file.folder, dst_dir_fd=file.folder)
+            file.placed = True
+        for handle in {file.folder for file in self.prepared}:
+            os.fsync(handle)
+        for file in self.prepared:
+            if file.saved is not None:
+                with contextlib.suppress(OSError):
+                    os.unlink(file.saved, dir_fd=file.folder)
 
     def undo(self) -> None:
-        """Put back what stood there, and take away what this run made. Goes on whatever fails."""
-        for each in self.staged:
+        """Put back what stood there, and remove what this run made."""
+        for file in reversed(self.prepared):
             with contextlib.suppress(OSError):
-                if each.published and each.backup is not None:
-                    os.rename(each.backup, each.name, src_dir_fd=each.folder, dst_dir_fd=each.folder)
-                elif each.published:
-                    os.unlink(each.name, dir_fd=each.folder)
-        self.finish()
-        for parent, name in reversed(self._made):
+                if file.saved is None and file.placed:
+                    os.unlink(file.name, dir_fd=file.folder)
+                elif file.saved is not None:
+                    os.rename(file.saved, file.name, src_dir_fd=file.folder, dst_dir_fd=file.folder)
+            # The renaming does nothing where both names are still one file, so the second name may be left.
+            for name in (file.saved, file.waiting):
+                with contextlib.suppress(OSError):
+                    if name is not None:
+                        os.unlink(name, dir_fd=file.folder)
+        for folder in reversed(self._made):
             with contextlib.suppress(OSError):
-                os.rmdir(name, dir_fd=parent)
+                folder.rmdir()
 
-    def finish(self) -> None:
-        """Take the helpers away."""
-        for each in self.staged:
-            for name in (each.temporary, each.backup):
-                if name is not None:
-                    with contextlib.suppress(OSError):
-                        os.unlink(name, dir_fd=each.folder)
+    def close(self) -> None:
+        """Let go of the folders."""
+        for handle in self._open.values():
+            os.close(handle)
 
+    def _top(self, folder: Path) -> int:
+        """The folder that the user named, made where it is missing; whoever named it may name a link to it."""
+        if folder not in self._open:
+            missing = [parent for parent in (folder, *folder.parents) if not os.path.lexists(parent)]
+            for parent in reversed(missing):
+                parent.mkdir(_FOLDER_MODE)
+                self._made.append(parent)
+            self._open[folder] = os.open(folder, _OPEN_FOLDER & ~os.O_NOFOLLOW)
+        return self._open[folder]
 
-def _hold_paths(files: Mapping[str, str]) -> None:
-    paths = set(files)
-    for path in files:
-        for step in path.split("/"):
-            _hold_name(path, step)
-        above = path.split("/")[:-1]
-        for depth in range(1, len(above) + 1):
-            if "/".join(above[:depth]) in paths:
-                _fail(path, f"{shown('/'.join(above[:depth]))} is to be a file and a folder", "give them other names")
+    def _below(self, handle: int, path: Path, part: str) -> int:
+        if path not in self._open:
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(part, _FOLDER_MODE, dir_fd=handle)
+                self._made.append(path)
+            if stat.S_ISLNK(os.stat(part, dir_fd=handle, follow_symlinks=False).st_mode):
+                _refuse_link(path)
+            self._open[path] = os.open(part, _OPEN_FOLDER, dir_fd=handle)
+        return self._open[path]
 
-
-def _hold_name(path: str, step: str) -> None:
-    bad = unprintable(step)
-    if bad:
-        problem = f"it contains {bad}"
-    elif step in {"", ".", ".."}:
-        problem = "it would leave the folder" if step == ".." else "a step of it is empty or `.`"
-    elif step.startswith("."):
-        problem = "apparmor_parser does not read files whose name begins with a dot"
-    elif len(os.fsencode(step)) > _LONGEST_NAME:
-        problem = f"a name has at most {_LONGEST_NAME} bytes"
-    else:
-        return
-    _fail(path, problem, "give the profile or the container another name")
-
-
-def _make_root(root: Path) -> list[Path]:
-    """The folders that had to be made, the outermost first."""
-    if "\0" in os.fspath(root):
-        _fail(root, "it contains a NUL", "choose another folder")
-    made: list[Path] = []
-    try:
-        for folder in (*reversed(root.parents), root):
-            if not folder.exists():
-                folder.mkdir(mode=0o755)
-                made.append(folder)
-            elif not folder.is_dir():
-                _fail(folder, "it is not a folder", "move it out of the way, or choose another folder")
-    except OSError as problem:
-        _remove_empty(made)
-        _refuse(root, problem)
-    return made
+    def _is_there(self, handle: int, name: str, data: bytes) -> bool:
+        """Whether the file says this already. What is neither a file nor absent is refused."""
+        try:
+            mode = os.stat(name, dir_fd=handle, follow_symlinks=False).st_mode
+        except FileNotFoundError:
+            return False
+        if stat.S_ISLNK(mode):
+            _refuse_link(self.at)
+        if not stat.S_ISREG(mode):
+            raise PolicyError(
+                (error("unwritable-output", f"{self.at} is no file", help="move it away, or choose another folder"),)
+            )
+        with os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=handle), "rb") as stream:
+            return stream.read(len(data) + 1) == data
 
 
-def _remove_empty(made: list[Path]) -> None:
-    for folder in reversed(made):
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+def _parts(folder: Path, path: str) -> tuple[str, ...]:
+    """The parts of a path that stays below the folder."""
+    parts = tuple(path.split("/"))
+    if any(part in {"", ".", ".."} or not part.isprintable() for part in parts):
+        raise PolicyError(
+            (error("unwritable-output", f"{path!r} is not a path below {folder}", help="rename the profile"),)
+        )
+    return parts
 
 
-def _write_new(folder: int, name: str, content: bytes, mode: int | None) -> None:
-    opened = os.open(name, _NEW, 0o644, dir_fd=folder)
-    with open(opened, "wb", buffering=0) as new:
-        if mode is not None:
-            os.fchmod(opened, mode)
-        for piece in _pieces(content):
-            written = 0
-            while written < len(piece):
-                written += new.write(piece[written:]) or 0
-        os.fsync(opened)
+def _refuse_link(path: Path) -> NoReturn:
+    raise PolicyError(
+        (
+            error(
+                "output-symlink",
+                f"{path} is a symbolic link to {os.readlink(path)}",
+                help="remove the link: what is behind it may lie outside the folder",
+            ),
+        )
+    )
 
 
-def _pieces(content: bytes) -> Iterator[memoryview]:
-    view = memoryview(content)
-    for at in range(0, len(content), 1 << 20):
-        yield view[at : at + (1 << 20)]
-
-
-def _refuse(root: Path, problem: OSError) -> NoReturn:
+def _refuse(path: Path, problem: OSError) -> NoReturn:
     reason = (problem.strerror or str(problem)).lower()
-    where = problem.filename if isinstance(problem.filename, str) and problem.filename.startswith("/") else root
-    way_out = {
-        errno.EACCES: "choose a folder that may be written, or run as its owner",
-        errno.EPERM: "choose a folder that may be written, or run as its owner",
-        errno.EROFS: "choose a folder on a file system that may be written",
-        errno.ENOSPC: "make room; what stood there before is untouched",
-        errno.EDQUOT: "make room; what stood there before is untouched",
-    }.get(problem.errno or 0, "choose another folder")
-    _fail(where, reason, way_out)
-
-
-def _fail_link(where: Path) -> NoReturn:
-    _fail(where, "it is a symbolic link, and may lead out of the folder", "remove the link, or choose another folder")
-
-
-def _fail(where: str | os.PathLike[str], problem: str, way_out: str) -> NoReturn:
-    message = f"cannot write {shown(os.fspath(where), _LONGEST_SHOWN)}: {problem}"
-    raise PolicyError((error("cannot-write", message, help=way_out),)) from None
+    raise PolicyError(
+        (
+            error(
+                "unwritable-output",
+                f"{path} cannot be written: {reason}",
+                help="choose a folder that you may write, or make this one writable; nothing was changed",
+            ),
+        )
+    ) from problem
