@@ -46,8 +46,10 @@ def test_the_mode_does_not_depend_on_the_umask(tmp_path: Path) -> None:
     assert (tmp_path / "x").stat().st_mode & 0o777 == 0o644
 
 
-@pytest.mark.parametrize("call", ["rename", "link", "fsync", "open"])
-@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("call", "at"),
+    [*((call, at) for call in ("rename", "fsync", "open") for at in (1, 2, 3)), ("link", 1), ("link", 2)],
+)
 def test_when_something_fails_half_way_everything_is_as_before(
     call: str, at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,6 +72,18 @@ def test_when_something_fails_half_way_everything_is_as_before(
 
     assert content(tmp_path) == before
     assert not (tmp_path / "b").exists()
+
+
+def test_a_file_system_without_hard_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write({tmp_path: {"x": "old\n", "y": "old\n"}})
+
+    def no_link(*arguments: Any, **options: Any) -> Any:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_link)
+    write({tmp_path: {"x": "new\n"}})
+
+    assert content(tmp_path) == {"x": "new\n", "y": "old\n"}
 
 
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
