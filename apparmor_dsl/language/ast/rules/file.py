@@ -16,7 +16,7 @@ class FileRule(BaseRule):
 
     `access` holds letters of `mrwalk` in that order, `exec` the exec mode as written (`ix`, `Px`, `pux`; `x` in a
     deny). `target` is the profile an exec mode goes to, or, without one, the path a link may point to. `environment`
-    and `subset` exist only in the form with the permissions in front (`unsafe px /bin/x,`, `subset l /a -> /b,`).
+    and `subset` are written in the form with the permissions in front (`unsafe px /bin/x,`, `l subset /a -> /b,`).
     """
 
     path: str | None = None
