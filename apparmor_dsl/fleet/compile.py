@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
 from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.diagnostics.source import Source
+from apparmor_dsl.fleet.checks import check_fleet
+from apparmor_dsl.fleet.confine import confine
 from apparmor_dsl.fleet.inputs import Input, find_inputs
+from apparmor_dsl.fleet.label import label_of
+from apparmor_dsl.fleet.model import Composed, Fleet
+from apparmor_dsl.fleet.propose import profile_policy, proposed_policy
+from apparmor_dsl.fleet.read import read_fleet
+from apparmor_dsl.fleet.targets import render_fleet
+from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser import parse_source, read_source
 from apparmor_dsl.language.shipped import shipped
 from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_include, compile_policy
 from apparmor_dsl.semantics.files import BASE, PolicyFolders
-from apparmor_dsl.semantics.targets import TARGETS, Target
+from apparmor_dsl.semantics.targets import OLDEST, TARGETS, Target
 
 Progress = Callable[[int, int], None]
 """Called with how many inputs are done, and of how many."""
@@ -129,7 +138,7 @@ class _Run:
         try:
             source = read_source(one.path)
             if one.kind == "fleet":
-                self._fleet(one)
+                self._fleet(source)
                 return
             policy = parse_source(source, one.kind)
             made = compile_policy(policy, self.files, dialect=one.kind, file_name=one.path.name, target=self.target)
@@ -155,8 +164,42 @@ class _Run:
             self.profiles.setdefault(compiled.file_name, compiled)
             self.origins.setdefault(compiled.file_name, name)
 
-    def _fleet(self, one: Input) -> None:
-        raise NotImplementedError
+    def _fleet(self, source: Source) -> None:
+        fleet, said = read_fleet(source)
+        self.diagnostics += said
+        fleet = evolve(fleet, defined_elsewhere=frozenset({*self._defined(), *shipped_profiles()}))
+        if self.confine:
+            fleet, said = confine(fleet)
+            self.diagnostics += said
+        said = check_fleet(fleet)
+        self.diagnostics += said
+        if has_errors(said):
+            return
+        for policy in self._policies(fleet):
+            made = compile_policy(policy, self.files, dialect="aadsl", target=self.target)
+            self.add(made, policy.source.name if policy.source else source.name)
+        rendered = render_fleet(fleet)
+        self.diagnostics += rendered.diagnostics
+        for snippet in rendered.snippets:
+            if self.snippets.setdefault(snippet.path, snippet.text) != snippet.text:
+                self.diagnostics.append(_two_fleets(source, snippet.path))
+
+    def _defined(self) -> Iterator[str]:
+        """The names of the profiles that the inputs before this one define."""
+        return (name for compiled in self.profiles.values() for name in compiled.profiles)
+
+    def _policies(self, fleet: Fleet) -> Iterator[ast.PolicyFile]:
+        """The policies whose profiles the containers run under: their own, the fleet's, shipped ones."""
+        target = self.target or OLDEST
+        for profile in fleet.profiles:
+            yield profile_policy(fleet, profile, target=target)
+        for container in fleet.containers:
+            if isinstance(container.confinement, Composed):
+                yield proposed_policy(container, target=target)
+        named = {label.profile for container in fleet.containers if (label := label_of(container)).profile}
+        for name, path in shipped_profiles().items():
+            if name in named and name not in fleet.profiles_by_name and name not in set(self._defined()):
+                yield self.files.parsed(path, "aadsl")
 
     def output(self) -> Output:
         """Everything, in the order of the names. Raises PolicyError if anything was wrong."""
@@ -174,12 +217,22 @@ def _folders(paths: Sequence[str | os.PathLike[str]]) -> tuple[Path, ...]:
     return tuple(folder for folder in folders if folder.resolve() != Path(BASE))
 
 
+def shipped_profiles() -> dict[str, Path]:
+    """The profiles that come with aadsl, by name: each stands in a file of its name."""
+    return {file.stem: file for file in sorted((shipped("policies") / "profiles").glob("*.aadsl"))}
+
+
+def _two_fleets(source: Source, path: str) -> Diagnostic:
+    return error(
+        "duplicate-container",
+        f"{source.name} and another fleet have different configuration for {path}",
+        help="compile them one by one, into folders of their own",
+    )
+
+
 def _no_parser() -> Diagnostic:
     return error(
         "no-apparmor-parser",
         "apparmor_parser is not installed",
         help="install the package apparmor, or use `aadsl compile`, which does without",
     )
-
-
-_ = (evolve, Iterable, Path, shipped)
