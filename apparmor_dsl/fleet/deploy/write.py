@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -17,6 +18,7 @@ from apparmor_dsl.diagnostics.errors import PolicyError
 
 _MODE = 0o644
 _FOLDER_MODE = 0o755
+_NO_HARD_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -87,22 +89,23 @@ class _Run:
             return
         # A name with a dot in front: apparmor_parser passes over it when it reads the folder meanwhile.
         file = _Prepared(self.at, handle, name, f".{name[:180]}.{secrets.token_hex(6)}")
-        new = os.open(file.waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, _MODE, dir_fd=handle)
         self.prepared.append(file)
+        self._new_file(handle, file.waiting, data, _MODE)
+
+    @staticmethod
+    def _new_file(folder: int, name: str, data: bytes, mode: int) -> None:
+        new = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode, dir_fd=folder)
         with os.fdopen(new, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fchmod(stream.fileno(), _MODE)
+            os.fchmod(stream.fileno(), mode)
             os.fsync(stream.fileno())
 
     def put_in_place(self) -> None:
         """Rename every file to its place, keeping the old ones until all are there."""
         for file in self.prepared:
             self.at = file.path
-            saved = f"{file.waiting}.old"
-            with contextlib.suppress(FileNotFoundError):
-                os.link(file.name, saved, src_dir_fd=file.folder, dst_dir_fd=file.folder, follow_symlinks=False)
-                file.saved = saved
+            self._save(file)
             os.rename(file.waiting, file.name, src_dir_fd=file.folder, dst_dir_fd=file.folder)
             file.placed = True
         for handle in {file.folder for file in self.prepared}:
@@ -111,6 +114,26 @@ class _Run:
             if file.saved is not None:
                 with contextlib.suppress(OSError):
                     os.unlink(file.saved, dir_fd=file.folder)
+
+    def _save(self, file: _Prepared) -> None:
+        """Keep what stands in the place under a second name; a link that came meanwhile is refused."""
+        try:
+            mode = os.stat(file.name, dir_fd=file.folder, follow_symlinks=False).st_mode
+        except FileNotFoundError:
+            return
+        if stat.S_ISLNK(mode):
+            _refuse_link(file.path)
+        saved = f"{file.waiting}.old"
+        try:
+            os.link(file.name, saved, src_dir_fd=file.folder, dst_dir_fd=file.folder, follow_symlinks=False)
+            file.saved = saved
+        except OSError as problem:
+            if problem.errno not in _NO_HARD_LINKS:
+                raise
+            old = os.open(file.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=file.folder)
+            file.saved = saved
+            with os.fdopen(old, "rb") as stream:
+                self._new_file(file.folder, saved, stream.read(), stat.S_IMODE(mode))
 
     def undo(self) -> None:
         """Put back what stood there, and remove what this run made."""
