@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,15 +12,8 @@ from attrs import define, evolve, field, frozen
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source
-from apparmor_dsl.fleet.checks import check_fleet
-from apparmor_dsl.fleet.confine import confine
 from apparmor_dsl.fleet.inputs import Input, find_inputs
-from apparmor_dsl.fleet.label import label_of
-from apparmor_dsl.fleet.model import Composed, Fleet
-from apparmor_dsl.fleet.propose import profile_policy, proposed_policy
-from apparmor_dsl.fleet.read import read_fleet
-from apparmor_dsl.fleet.targets import render_fleet
-from apparmor_dsl.language import ast
+from apparmor_dsl.fleet.prepare import prepare_fleet
 from apparmor_dsl.language.parser import parse_source, read_source
 from apparmor_dsl.language.shipped import shipped
 from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_include, compile_policy
@@ -63,18 +57,21 @@ def compile_paths(
     *,
     target: str | None = None,
     confine: bool = False,
+    today: dt.date | None = None,
     include: Sequence[str | os.PathLike[str]] = (),
     progress: Progress = _quiet,
 ) -> Output:
     """Compile files and folders: `.aadsl`, plain AppArmor profiles, fleet JSON.
 
     `target` is a name of `TARGETS`; without one, what `.aadsl` and fleets become is for the oldest, and plain profiles
-    are taken as they are. `confine` gives containers that say `unconfined` the profile proposed for them. `include` are
-    folders for `<includes>`, before /etc/apparmor.d. Nothing is written.
+    are taken as they are. `confine` gives containers that say `unconfined` the profile proposed for them; dates until
+    which one may be unconfined are held against `today`, if it is given. `include` are folders for `<includes>`, before
+    /etc/apparmor.d. Nothing is written.
 
     Raises PolicyError when anything is wrong: with every diagnostic, and without a result.
     """
-    run = _Run(PolicyFolders([*include, BASE], _folders(paths)), TARGETS[target] if target else None, confine)
+    files = PolicyFolders([*include, BASE], _folders(paths))
+    run = _Run(files, TARGETS[target] if target else None, confine, today)
     inputs = find_inputs(paths)
     # Fleets last: they name profiles that the policies define.
     ordered = sorted(inputs, key=lambda one: one.kind == "fleet")
@@ -90,6 +87,7 @@ def check_paths(
     *,
     target: str | None = None,
     confine: bool = False,
+    today: dt.date | None = None,
     include: Sequence[str | os.PathLike[str]] = (),
     progress: Progress = _quiet,
 ) -> Output:
@@ -101,7 +99,7 @@ def check_paths(
 
     from apparmor_dsl.semantics import apparmor_parser
 
-    made = compile_paths(paths, target=target, confine=confine, include=include)
+    made = compile_paths(paths, target=target, confine=confine, today=today, include=include)
     folders = [os.fspath(folder) for folder in (*_folders(paths), *include)]
     refused: list[Diagnostic] = []
     try:
@@ -128,6 +126,7 @@ class _Run:
     files: PolicyFolders
     target: Target | None
     confine: bool
+    today: dt.date | None
     profiles: dict[str, Compiled] = field(factory=dict)
     origins: dict[str, str] = field(factory=dict)
     snippets: dict[str, str] = field(factory=dict)
@@ -165,41 +164,29 @@ class _Run:
             self.origins.setdefault(compiled.file_name, name)
 
     def _fleet(self, source: Source) -> None:
-        fleet, said = read_fleet(source)
-        self.diagnostics += said
-        fleet = evolve(fleet, defined_elsewhere=frozenset({*self._defined(), *shipped_profiles()}))
-        if self.confine:
-            fleet, said = confine(fleet)
-            self.diagnostics += said
-        said = check_fleet(fleet)
-        self.diagnostics += said
-        if has_errors(said):
-            return
-        for policy in self._policies(fleet):
+        prepared = prepare_fleet(
+            source,
+            confine=self.confine,
+            defined_elsewhere=frozenset({*self._defined(), *shipped_profiles()}),
+            target=self.target or OLDEST,
+            today=self.today,
+        )
+        self.diagnostics += prepared.diagnostics
+        shipped_ones = prepared.wanted - set(self._defined())
+        policies = [
+            *prepared.policies,
+            *(self.files.parsed(shipped_profiles()[name], "aadsl") for name in shipped_ones),
+        ]
+        for policy in policies:
             made = compile_policy(policy, self.files, dialect="aadsl", target=self.target)
             self.add(made, policy.source.name if policy.source else source.name)
-        rendered = render_fleet(fleet)
-        self.diagnostics += rendered.diagnostics
-        for snippet in rendered.snippets:
+        for snippet in prepared.snippets:
             if self.snippets.setdefault(snippet.path, snippet.text) != snippet.text:
                 self.diagnostics.append(_two_fleets(source, snippet.path))
 
     def _defined(self) -> Iterator[str]:
         """The names of the profiles that the inputs before this one define."""
         return (name for compiled in self.profiles.values() for name in compiled.profiles)
-
-    def _policies(self, fleet: Fleet) -> Iterator[ast.PolicyFile]:
-        """The policies whose profiles the containers run under: their own, the fleet's, shipped ones."""
-        target = self.target or OLDEST
-        for profile in fleet.profiles:
-            yield profile_policy(fleet, profile, target=target)
-        for container in fleet.containers:
-            if isinstance(container.confinement, Composed):
-                yield proposed_policy(container, target=target)
-        named = {label.profile for container in fleet.containers if (label := label_of(container)).profile}
-        for name, path in shipped_profiles().items():
-            if name in named and name not in fleet.profiles_by_name and name not in set(self._defined()):
-                yield self.files.parsed(path, "aadsl")
 
     def output(self) -> Output:
         """Everything, in the order of the names. Raises PolicyError if anything was wrong."""

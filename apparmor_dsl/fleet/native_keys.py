@@ -118,7 +118,8 @@ def read_rules(access: Literal["allow", "deny"]) -> Callable[[Json, str, Found],
             return None
         said = rule.value.qualifiers.access
         if said not in {None, access}:
-            found.append(error("not-one-rule", f"{what} says `{said}`, and stands under `{access}`", value.span))
+            message = f"{what} says `{said}`, and stands under `{access}`"
+            found.append(error("not-one-rule", message, value.span, help=f"move it, or take `{said}` out"))
             return None
         qualifiers = evolve(rule.value.qualifiers, access="deny" if access == "deny" else said)
         return Written(evolve(rule.value, qualifiers=qualifiers), rule.span)

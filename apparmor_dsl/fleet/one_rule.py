@@ -33,7 +33,14 @@ def rule_of(text: Written[str], what: str, found: Found) -> Written[ast.Rule] | 
         policy = parse(f"profile x {{\n{text.value}\n}}\n", "<rule>")
     except PolicyError as problem:
         reason = problem.diagnostics[0]
-        found.append(error("not-one-rule", f"{what} is not a rule: {reason.message}", text.span, help=reason.help))
+        found.append(
+            error(
+                "not-one-rule",
+                f"{what} is not a rule: {reason.message}",
+                text.span,
+                help=reason.help or "write one rule with its comma",
+            )
+        )
         return None
     match policy.statements:
         case (ast.Profile(name="x", attachment=None, body=(rule,)),) if not policy.comments:

@@ -171,7 +171,8 @@ def number(least: int = 0, most: int = LARGEST) -> Reader[Written[int]]:
             _wrong(value, what, "a whole number", found)
             return None
         if not least <= value.value <= most:
-            found.append(error("bad-number", f"{what} must be from {least} to {most}", value.span))
+            message = f"{what} must be from {least} to {most}"
+            found.append(error("bad-number", message, value.span, help="write a number in these bounds"))
             return None
         return Written(int(value.value), value.span)
 
@@ -184,7 +185,8 @@ def read_size(value: Json, what: str, found: Found) -> int | float | None:
         _wrong(value, what, "a number", found)
         return None
     if not 0 < value.value <= LARGEST:
-        found.append(error("bad-number", f"{what} must be above 0 and not above {LARGEST}", value.span))
+        message = f"{what} must be above 0 and not above {LARGEST}"
+        found.append(error("bad-number", message, value.span, help="write a number in these bounds"))
         return None
     return value.value
 
@@ -196,7 +198,9 @@ def pattern(regex: str, code: str, wanted: str) -> Reader[Written[str]]:
     def read_matching(value: Json, what: str, found: Found) -> Written[str] | None:
         text = read_text(value, what, found)
         if text is not None and not compiled.fullmatch(text.value):
-            found.append(error(code, f"{what} is not {wanted}: {shown(text.value)}", value.span))
+            found.append(
+                error(code, f"{what} is not {wanted}: {shown(text.value)}", value.span, help=f"write {wanted}")
+            )
             return None
         return text
 
@@ -240,7 +244,8 @@ def unique(reader: Reader[tuple[Written[T], ...]]) -> Reader[tuple[Written[T], .
         seen: set[T] = set()
         for item in items or ():
             if item.value in seen:
-                found.append(error("repeated-item", f"{what} says {shown(str(item.value))} twice", item.span))
+                message = f"{what} says {shown(str(item.value))} twice"
+                found.append(error("repeated-item", message, item.span, help="take one of the two out"))
             seen.add(item.value)
         return items
 
@@ -248,8 +253,10 @@ def unique(reader: Reader[tuple[Written[T], ...]]) -> Reader[tuple[Written[T], .
 
 
 def _wrong(value: Json, what: str, wanted: str, found: Found) -> None:
-    way_out = "write it without quotes" if isinstance(value, JsonString) and value.value in {"true", "false"} else None
-    if isinstance(value, JsonNull):
+    way_out = f"write {wanted}"
+    if isinstance(value, JsonString) and value.value in {"true", "false"}:
+        way_out = "write it without quotes"
+    elif isinstance(value, JsonNull):
         way_out = "leave the key out"
     message = f"{what} must be {wanted}, not {_kind(value)}"
     found.append(error("wrong-type", message, value.span, help=way_out))

@@ -158,7 +158,9 @@ def _ancestors(entry: _Entry, by_id: dict[str, _Entry], found: Found) -> Iterato
                 names = " -> ".join(each.id.value for each in (*route, parent))
                 labels = tuple(Label(each.inherits.span, "by way of this") for each in route[1:] if each.inherits)
                 message = f"container {entry.id.value} inherits from itself: {names}"
-                found.append(error("inheritance-cycle", message, entry.inherits.span, labels=labels))  # type: ignore[union-attr] # it has a parent
+                place = entry.inherits.span if entry.inherits else entry.id.span
+                way_out = "take one `inherits` out"
+                found.append(error("inheritance-cycle", message, place, labels=labels, help=way_out))
             return
         route.append(parent)
         if len(route) > DEEPEST + 1:

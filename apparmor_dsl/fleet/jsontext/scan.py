@@ -33,7 +33,16 @@ _MOST_REPEATED = 20
 def read(source: Source) -> Json:
     """The value that the text is. Raises PolicyError when it is not JSON, or says one key twice."""
     if len(source.text) > LONGEST:
-        raise PolicyError((error("json-too-long", f"more than {LONGEST} characters are not read", source.span()),))
+        raise PolicyError(
+            (
+                error(
+                    "json-too-long",
+                    f"more than {LONGEST} characters are not read",
+                    source.span(),
+                    help="split the file",
+                ),
+            )
+        )
     scanner = _Scanner(source)
     value = scanner.document()
     if scanner.repeated:
@@ -49,6 +58,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<fraction>\.[0-9]+)?(?P<exponent>[e
 _NUMBER_LIKE = re.compile(r"[-+.0-9][-+.0-9A-Za-z_]*")
 _WORD = re.compile(r"[^\W\d][\w.-]*")
 _BACKSLASH = "a backslash is written \\\\"
+_AS_TEXT = "write it as a string, in double quotes"
 _HEX = re.compile("[0-9a-fA-F]{4}")
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _QUOTES = "'\u2018\u2019\u201c\u201d`"
@@ -222,7 +232,7 @@ class _Scanner:
             self.fail(message, help=f"write `{what}` for `;`")
         if letter in '"{[' or letter.isalnum():
             self.fail(message, at=before, help=f"write `{what}` here")
-        self.fail(f"{message}, not {shown(letter)}")
+        self.fail(f"{message}, not {shown(letter)}", help=f"write `{what}` here")
 
     def string(self) -> JsonString:
         start = self.at
@@ -287,7 +297,7 @@ class _Scanner:
     def code_unit(self) -> int:
         digits = _HEX.match(self.text, self.at + 2)
         if digits is None:
-            self.fail("\\u is followed by four hexadecimal digits", self.at + 2)
+            self.fail("\\u is followed by four hexadecimal digits", self.at + 2, help="write the character itself")
         self.at += 6
         return int(digits.group(), 16)
 
@@ -299,10 +309,10 @@ class _Scanner:
         written = match.group()
         whole = match["fraction"] is None and match["exponent"] is None
         if len(written) > LONGEST_NUMBER:
-            self.fail(f"a number has more than {LONGEST_NUMBER} characters", start + 20)
+            self.fail(f"a number has more than {LONGEST_NUMBER} characters", start + 20, help=_AS_TEXT)
         value = int(written) if whole else float(written)
         if value in {float("inf"), float("-inf")}:
-            self.fail(f"{shown(written)} is larger than any number that can be kept", match.end())
+            self.fail(f"{shown(written)} is larger than any number that can be kept", match.end(), help=_AS_TEXT)
         self.at = end = match.end()
         self.skip()
         return JsonNumber(self.source, start, end, value)
@@ -333,7 +343,7 @@ class _Scanner:
     def ended(self, opened: int | None) -> NoReturn:
         self.at = len(self.text.rstrip(" \t\r\n"))
         if opened is None:
-            self.fail("the text ends where a value must stand")
+            self.fail("the text ends where a value must stand", help="write the value")
         close = _CLOSES[self.text[opened]]
         self.fail(f"the text ends before `{close}`", labels=(self.label(opened),), help=f"write `{close}`")
 
@@ -347,7 +357,7 @@ class _Scanner:
         *,
         at: int | None = None,
         code: str = "json-syntax",
-        help: str | None = None,  # noqa: A002 - the field's name
+        help: str,  # noqa: A002 - the field's name
         labels: tuple[Label, ...] = (),
     ) -> NoReturn:
         start = self.at if at is None else at

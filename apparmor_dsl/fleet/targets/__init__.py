@@ -36,9 +36,11 @@ class Target(Protocol):
     """What a module of this folder has."""
 
     NAME: str
-    """The platform in a fleet file, and the folder of its snippets."""
+    """The platform in a fleet file."""
     TITLE: str
     """The platform in messages."""
+    FOLDER: str
+    """Where its snippets are, below the folder for snippets."""
     SUPPORTS: frozenset[Need]
     """Needs of a container that the platform's configuration can say."""
     LEFT_OUT: Mapping[Need, str]

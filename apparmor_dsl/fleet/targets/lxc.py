@@ -19,13 +19,21 @@ from apparmor_dsl.fleet.targets import Snippet
 
 NAME: Final = "lxc"
 TITLE: Final = "plain LXC"
-SUPPORTS: Final = frozenset({Need.BLANK_AT_END, Need.COMMA_IN_PATH, Need.DEVICE_OPTIONAL, Need.MOUNT_OPTION})
+FOLDER: Final = "lxc"
+SUPPORTS: Final = frozenset(
+    {
+        Need.BLANK_AT_END,
+        Need.COMMA_IN_PATH,
+        Need.DEVICE_OPTIONAL,
+        Need.KEYCTL,  # without a word: LXC's own seccomp filter does not block it
+        Need.MOUNT_OPTION,
+    }
+)
 LEFT_OUT: Final[Mapping[Need, str]] = {
     Need.DEVICE_OWNER: "set it on the host, with a udev rule",
     Need.DEVICE_READ_ONLY: "add `lxc.cgroup2.devices.allow = c MAJOR:MINOR r` to the container",
     Need.DISCARD: "it has no effect on a bind mount; mount the source with it on the host",
     Need.FORCE_RW_SYS: "it is a switch of Proxmox VE; `lxc.mount.auto` sets what is writable",
-    Need.KEYCTL: "it is a switch of Proxmox VE, whose seccomp filter blocks keyctl; LXC's own does not",
     Need.MKNOD: "it is a switch of Proxmox VE; in an unprivileged container LXC makes no device nodes",
     Need.POOL_VOLUME: "mount the volume on the host and give its folder as a mount point",
     Need.STORAGE_VOLUME: "mount the volume on the host and give its folder as the source",
@@ -45,7 +53,7 @@ def render(container: Container) -> tuple[Snippet, ...]:
     name = f" ({container.name.value})" if container.name else ""
     head = comment_line(f"Made by aadsl for container {container.id.value}{name}: label {label_of(container).text}")
     lines = [config_line(key, value, _SEPARATOR, span) for key, value, span in _lines(container)]
-    return (Snippet(f"{NAME}/{container.id.value}.conf", "".join(f"{line}\n" for line in (head, *lines))),)
+    return (Snippet(f"{FOLDER}/{container.id.value}.conf", "".join(f"{line}\n" for line in (head, *lines))),)
 
 
 def _lines(container: Container) -> Iterator[Line]:

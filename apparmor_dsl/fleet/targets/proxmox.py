@@ -23,6 +23,7 @@ from apparmor_dsl.fleet.targets import Snippet
 
 NAME: Final = "pve"
 TITLE: Final = "Proxmox VE"
+FOLDER: Final = "proxmox"
 SUPPORTS: Final = frozenset(
     {
         Need.DEVICE_OWNER,
@@ -53,11 +54,13 @@ def serves(container: Container) -> bool:
 def render(container: Container) -> tuple[Snippet, ...]:
     """The lines of `<CTID>.conf`, and a script where `pct` has something to do."""
     lines = [config_line(key, value, _SEPARATOR, span) for key, value, span in _lines(container)]
-    snippets = [Snippet(f"{NAME}/{container.id.value}.conf", "".join(f"{line}\n" for line in lines))]
+    snippets = [Snippet(f"{FOLDER}/{container.id.value}.conf", "".join(f"{line}\n" for line in lines))]
     commands = list(_commands(container))
     if commands:
         head = ["#!/bin/sh", f"# Made by aadsl for container {container.id.value}.", _WHEN, "set -e"]
-        snippets.append(Snippet(f"{NAME}/{container.id.value}.sh", "".join(f"{line}\n" for line in (*head, *commands))))
+        snippets.append(
+            Snippet(f"{FOLDER}/{container.id.value}.sh", "".join(f"{line}\n" for line in (*head, *commands)))
+        )
     return tuple(snippets)
 
 
