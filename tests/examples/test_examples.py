@@ -4,6 +4,7 @@ After a change on purpose: run the command, read the difference, copy `build` ov
 """
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -82,11 +83,9 @@ def test_the_configuration_of_a_container_names_profiles_that_are_there(example:
     """Or those that LXC has: `generated`, `unconfined`."""
     profiles = {path.name for path in (example / "expected" / "profiles").iterdir()}
     labels = {
-        line.partition("=" if "=" in line.split()[0] or " = " in line else ":")[2].strip().partition("//")[0]
-        for snippet in (example / "expected").glob("snippets/**/*")
-        if snippet.is_file()
-        for line in snippet.read_text().splitlines()
-        if line.startswith("lxc.apparmor.profile")
+        label.partition("//")[0]
+        for text in tree(example / "expected").values()
+        for label in re.findall(r"^lxc\.apparmor\.profile ?[=:] (.+)$", text, re.MULTILINE)
     }
 
     assert labels - {"generated", "unconfined"} <= profiles
