@@ -10,6 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.parser_oracle.oracle import PARSER
 
@@ -17,6 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 REQUIRE_ALL = os.environ.get("AADSL_REQUIRE_ALL") == "1"
 MAY_BE_SKIPPED = {"needs_corpus", "needs_kernel"}
+
+# How long an example takes depends on who else uses the machine; that is no failure of ours.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

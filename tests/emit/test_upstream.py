@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apparmor_dsl.language.emit import emit
@@ -32,7 +32,7 @@ INSTALLED = sorted(path for path in BASE.glob("*") if path.is_file()) if BASE.is
 
 
 @pytest.mark.needs_apparmor_parser
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=60)
 @given(strategies.named, st.sampled_from(POLICIES))
 def test_a_bare_value_says_the_same_as_the_quoted_one(value: str, where: tuple[Place, str, str]) -> None:
     place, begin, policy = where
