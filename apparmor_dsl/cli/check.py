@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 
 import typer
@@ -41,7 +42,12 @@ def check(
     try:
         with progress("checking") as done:
             made = check_paths(
-                paths, target=check_target(target), confine=confine, include=include or (), progress=done
+                paths,
+                target=check_target(target),
+                confine=confine,
+                today=dt.datetime.now().astimezone().date(),
+                include=include or (),
+                progress=done,
             )
     except PolicyError as problem:
         show(problem.diagnostics, form, sys.stdout, notices=verbose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -64,7 +65,12 @@ def compile(  # noqa: A001 - the subcommand's name
     try:
         with progress("compiling") as done:
             made = compile_paths(
-                paths, target=check_target(target), confine=confine, include=include or (), progress=done
+                paths,
+                target=check_target(target),
+                confine=confine,
+                today=dt.datetime.now().astimezone().date(),
+                include=include or (),
+                progress=done,
             )
         folders = {output: made.profile_files(source_maps=source_maps)}
         if snippets is not None:

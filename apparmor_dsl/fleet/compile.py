@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
 from apparmor_dsl.diagnostics.errors import PolicyError
@@ -172,7 +172,7 @@ class _Run:
             today=self.today,
         )
         self.diagnostics += prepared.diagnostics
-        shipped_ones = prepared.wanted - set(self._defined())
+        shipped_ones = sorted(prepared.wanted - set(self._defined()))
         policies = [
             *prepared.policies,
             *(self.files.parsed(shipped_profiles()[name], "aadsl") for name in shipped_ones),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from attrs import field, frozen
 
@@ -36,9 +38,11 @@ class Compiled:
     profiles: tuple[str, ...]
     origins: Mapping[int, tuple[Origin, ...]] = field(repr=False, eq=False)
     target: str | None = None
+    source: str = ""
+    """The name of the file that it was made from."""
 
     def source_map(self) -> str:
-        """The origins as JSON text, ended by a newline."""
+        """The origins as JSON text, ended by a newline. Files are named relative to the folder of the source."""
         return (
             json.dumps(
                 {
@@ -47,7 +51,7 @@ class Compiled:
                     "profiles": list(self.profiles),
                     "target": self.target,
                     "lines": [
-                        {"line": line, "origins": [_origin(origin) for origin in origins]}
+                        {"line": line, "origins": [self._origin(origin) for origin in origins]}
                         for line, origins in sorted(self.origins.items())
                     ],
                 },
@@ -55,6 +59,15 @@ class Compiled:
             )
             + "\n"
         )
+
+    def _origin(self, origin: Origin) -> dict[str, object]:
+        route = [{"fragment": step.fragment, **self._place(step.span)} for step in origin.route]
+        return {**self._place(origin.span), "route": route}
+
+    def _place(self, span: Span | None) -> dict[str, object]:
+        if span is None:
+            return {"file": None, "line": None, "column": None}
+        return {"file": _name_from(self.source, span.source.name), "line": span.line, "column": span.column}
 
     def origin_of_line(self, line: int) -> Origin | None:
         """Where the statement came from that the line belongs to; None above the first."""
@@ -128,10 +141,11 @@ def _emitted(composed: Composed, file_name: str | None, target: Target) -> Compi
     origins = {number: composed.origins.of(line.node) for number, line in enumerate(lines, 1) if line.node is not None}
     text = "".join(f"{line.text}\n" for line in lines)
     name = file_name if file_name is not None else file_name_of(policy.profiles[0])
-    return Compiled(name, text, profiles, origins, None if file_name is not None else target.name)
+    made_for = None if file_name is not None else target.name
+    return Compiled(name, text, profiles, origins, made_for, policy.source.name if policy.source else "")
 
 
-def _set_apart(lines: Sequence[Line], headings: Set[str]) -> Iterator[Line]:
+def _set_apart(lines: Sequence[Line], headings: AbstractSet[str]) -> Iterator[Line]:
     """The lines with a blank one before each heading, except where a block begins."""
     before = "{"
     for line in lines:
@@ -144,7 +158,7 @@ def _set_apart(lines: Sequence[Line], headings: Set[str]) -> Iterator[Line]:
 def _heading(policy: ast.PolicyFile, *, plain: bool) -> list[Line]:
     if plain or policy.source is None:
         return []
-    shown = "".join(letter if letter.isprintable() else "?" for letter in policy.source.name)
+    shown = _shown(_name_from(policy.source.name, policy.source.name))
     return [Line(f"# Made by aadsl from {shown}: change that file, not this one."), Line("")]
 
 
@@ -183,14 +197,6 @@ def _same_name(made: Sequence[Compiled], policy: ast.PolicyFile) -> list[Diagnos
     ]
 
 
-def _origin(origin: Origin) -> dict[str, object]:
-    return {
-        **_place(origin.span),
-        "route": [{"fragment": step.fragment, **_place(step.span)} for step in origin.route],
-    }
-
-
-def _place(span: Span | None) -> dict[str, object]:
-    if span is None:
-        return {"file": None, "line": None, "column": None}
-    return {"file": span.source.name, "line": span.line, "column": span.column}
+def _name_from(source: str, name: str) -> str:
+    """The name of a file relative to the folder of `source`: output must not depend on where a checkout lies."""
+    return name if name.startswith("<") else os.path.relpath(name, os.path.dirname(source) or ".")

@@ -23,7 +23,7 @@ class Run(NamedTuple):
         return self.out + self.err
 
 
-def aadsl(*words: str | os.PathLike[str], cwd: Path = ROOT, user: int | None = None) -> Run:
+def aadsl(*words: str | os.PathLike[str], cwd: Path = ROOT) -> Run:
     done = subprocess.run(
         [sys.executable, "-c", "from apparmor_dsl.cli.app import main; main()", *words],
         cwd=cwd,
@@ -33,6 +33,5 @@ def aadsl(*words: str | os.PathLike[str], cwd: Path = ROOT, user: int | None = N
         env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "120"},
         timeout=120,
         check=False,
-        user=user,
     )
     return Run(done.returncode, done.stdout, done.stderr)

@@ -86,6 +86,24 @@ def test_a_file_system_without_hard_links_will_do(tmp_path: Path, monkeypatch: p
     assert content(tmp_path) == {"x": "new\n", "y": "old\n"}
 
 
+def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+    for parent in (tmp_path, *tmp_path.parents[:3]):
+        if parent.stat().st_mode & 0o777 == 0o700:
+            parent.chmod(0o755)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out").chmod(0o555)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        with pytest.raises(PolicyError, match="out/x cannot be written: permission denied"):
+            write({tmp_path / "out": {"x": "1\n"}})
+    finally:
+        os.seteuid(user)
+
+    assert content(tmp_path) == {}
+
+
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*arguments: Any, **options: Any) -> Any:
         raise KeyboardInterrupt
