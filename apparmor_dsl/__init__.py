@@ -28,9 +28,31 @@ from apparmor_dsl.semantics.resolve import Origin, Step
 from apparmor_dsl.semantics.targets import TARGETS, Target
 
 __all__ = [
-    *("Bug", "Compilation", "Compiled", "Diagnostic", "Edit", "Fix", "Label", "Origin", "Output", "PolicyError"),
-    *("PolicyFolders", "Severity", "Source", "Span", "Step", "TARGETS", "Target", "Written"),
-    *("check", "compile", "compile_policy", "emit", "parse", "parse_file", "write"),
+    "TARGETS",
+    "Bug",
+    "Compilation",
+    "Compiled",
+    "Diagnostic",
+    "Edit",
+    "Fix",
+    "Label",
+    "Origin",
+    "Output",
+    "PolicyError",
+    "PolicyFolders",
+    "Severity",
+    "Source",
+    "Span",
+    "Step",
+    "Target",
+    "Written",
+    "check",
+    "compile",
+    "compile_policy",
+    "emit",
+    "parse",
+    "parse_file",
+    "write",
 ]
 __all__ += _ast.__all__
 __all__ += _build.__all__
