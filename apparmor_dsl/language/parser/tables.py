@@ -23,7 +23,8 @@ from apparmor_dsl.language.shipped import shipped
 Dialect = Literal["apparmor", "aadsl"]
 """`apparmor` is AppArmor's language and nothing else; `aadsl` adds `import`, `fragment` and `use`."""
 
-_FORMAT = 1
+_FORMAT = 2
+_MARK = hashlib.sha256().digest_size
 
 
 class Production(NamedTuple):
@@ -144,9 +145,12 @@ def _read(file: Path) -> Tables | None:
             status = os.fstat(stream.fileno())
             if status.st_uid != os.geteuid() or status.st_mode & 0o022:
                 return None
-            actions, productions, terminals, start, end = marshal.load(stream)  # noqa: S302 - ours alone to write, see above
-    except (OSError, ValueError, EOFError, TypeError):
+            mark, data = stream.read(_MARK), stream.read()
+    except OSError:
         return None
+    if hashlib.sha256(data).digest() != mark:
+        return None
+    actions, productions, terminals, start, end = marshal.loads(data)  # noqa: S302 - ours alone to write, see above
     return Tables(actions, [Production(*production) for production in productions], terminals, start, end)
 
 
@@ -159,12 +163,13 @@ def _write(file: Path, made: Tables) -> None:
         made.start,
         made.end,
     )
+    data = marshal.dumps(tuple(plain))
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
         try:
             with os.fdopen(handle, "wb") as stream:
-                marshal.dump(tuple(plain), stream)
+                stream.write(hashlib.sha256(data).digest() + data)
             os.replace(name, file)
         except OSError:
             os.unlink(name)
