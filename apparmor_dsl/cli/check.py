@@ -55,7 +55,12 @@ def check(
         return
     show(made.diagnostics, form, sys.stdout, notices=verbose)
     if form is Format.full:
-        count = len(made.profiles)
-        typer.echo(f"apparmor_parser accepts {'the profile' if count == 1 else f'all {count} profiles'}")
+        typer.echo(_verdict(len(made.profiles)))
     if any(found.severity is Severity.WARNING for found in made.diagnostics):
         leave(1)
+
+
+def _verdict(count: int) -> str:
+    if not count:
+        return "no profile to ask apparmor_parser about"
+    return f"apparmor_parser accepts {'the profile' if count == 1 else f'all {count} profiles'}"

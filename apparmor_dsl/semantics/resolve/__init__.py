@@ -43,7 +43,7 @@ def compose(policy: ast.PolicyFile, files: Files) -> tuple[tuple[Composed, ...],
     for profile in policy.profiles:
         expansion = Expansion(scope, files)
         body = expansion.profile(profile)
-        statements = (*_preamble(policy, expansion), body)
+        statements = (*_preamble(policy, expansion, body), body)
         made.append(Composed(evolve(policy, statements=statements), expansion.provenance, scope.comments()))
         diagnostics += expansion.diagnostics
     if not has_errors(diagnostics):
@@ -62,13 +62,13 @@ _PREAMBLE = (ast.Variable, ast.BooleanAssignment, ast.Alias, ast.Abi, ast.Includ
 _IN_A_FILE = (*_PREAMBLE, ast.Import, ast.Fragment, ast.Profile)
 
 
-def _preamble(policy: ast.PolicyFile, expansion: Expansion) -> tuple[ast.Statement, ...]:
+def _preamble(policy: ast.PolicyFile, expansion: Expansion, profile: ast.Profile) -> tuple[ast.Statement, ...]:
     """The file's own preamble, what the files of its fragments include, and the variables of its fragments."""
     own: list[ast.Statement] = [item for item in policy.statements if isinstance(item, _PREAMBLE)]
     at = max((index + 1 for index, item in enumerate(own) if isinstance(item, ast.Abi | ast.Include)), default=0)
     carried = [evolve(include) for include in expansion.hoist.includes() if include not in own]
     own[at:at] = carried
-    for hoisted in expansion.hoist.made().values():
+    for hoisted in expansion.hoist.needed_by((profile, *own)):
         for setting in hoisted.settings:
             expansion.provenance.add(setting, (Origin(setting.span, (Step(hoisted.asked_by, setting.span),)),))
             own.append(setting)

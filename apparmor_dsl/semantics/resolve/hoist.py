@@ -47,9 +47,19 @@ class Hoist:
         """What the preambles of the visited files include, each once."""
         return tuple(dict.fromkeys(include for home in self._homes.values() for include in home.includes))
 
-    def made(self) -> dict[str, Hoisted]:
-        """The variables by name, in the order in which they were asked for."""
-        return self._made
+    def needed_by(self, items: object) -> tuple[Hoisted, ...]:
+        """The variables that the items speak of, and those that these speak of, in the order they were asked for.
+
+        A condition that was decided may have taken the only rule with it that spoke of one.
+        """
+        needed = {name for name in self._made if name.startswith("$")}
+        waiting = [*references(items), *needed]
+        while waiting:
+            name = waiting.pop()
+            needed.add(name)
+            if name in self._made:
+                waiting += references(self._made[name].settings) - needed
+        return tuple(hoisted for name, hoisted in self._made.items() if name in needed)
 
     def parameter(self, fragment: ast.Fragment, parameter: str, values: tuple[str, ...]) -> str:
         """The name of the variable with these values; `values` speak of the composed file's variables already."""
