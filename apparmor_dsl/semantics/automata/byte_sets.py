@@ -1,0 +1,52 @@
+"""Sets of bytes, as integers of 256 bits: bit `n` is set where byte `n` is in the set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+EVERY_BYTE: Final = (1 << 256) - 1
+
+_READABLE: Final = b"abcdefghijklmnopqrstuvwxyz0123456789_-.ABCDEFGHIJKLMNOPQRSTUVWXYZ+=~@%,: /"
+"""Bytes in the order in which an example takes them: those first that names are made of."""
+
+
+def of(members: Iterable[int]) -> int:
+    """The set of these bytes."""
+    made = 0
+    for byte in members:
+        made |= 1 << byte
+    return made
+
+
+def span(first: int, last: int) -> int:
+    """The set of the bytes from `first` up to and with `last`."""
+    return ((1 << (last - first + 1)) - 1) << first
+
+
+def members(found: int) -> Iterator[int]:
+    """The bytes of the set, the lowest first."""
+    while found:
+        low = found & -found
+        yield low.bit_length() - 1
+        found ^= low
+
+
+def readable(found: int) -> int:
+    """The byte of a set that is not empty which reads best."""
+    for byte in _READABLE:
+        if found >> byte & 1:
+            return byte
+    printable = found & _PRINTABLE or found
+    return (printable & -printable).bit_length() - 1
+
+
+def readable_rank(found: int) -> int:
+    """How well the best byte of the set reads; smaller is better."""
+    for rank, byte in enumerate(_READABLE):
+        if found >> byte & 1:
+            return rank
+    return len(_READABLE) + (0 if found & _PRINTABLE else 1)
+
+
+_PRINTABLE: Final = span(0x20, 0x7E)

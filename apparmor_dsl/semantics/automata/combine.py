@@ -1,0 +1,104 @@
+"""Both, either, one without the other: languages made of two, worked out as far as they are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from attrs import frozen
+
+from apparmor_dsl.semantics.automata.byte_sets import EVERY_BYTE
+from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Moves
+from apparmor_dsl.semantics.automata.search import shortest
+
+A = TypeVar("A")
+B = TypeVar("B")
+S = TypeVar("S")
+
+_Decision = Callable[[bool, bool], bool]
+
+
+@frozen
+class Combined(Generic[A, B]):
+    """Two languages read side by side.
+
+    `decide` says of a string from whether it is in the one and in the other whether it is in this one. A state has the
+    states of both; None stands for a side that no string can bring to a match any more.
+    """
+
+    left: Deterministic[A]
+    right: Deterministic[B]
+    decide: _Decision
+
+    @property
+    def start(self) -> tuple[A | None, B | None]:
+        """Both sides at their start."""
+        return (self.left.start, self.right.start)
+
+    def accepts(self, state: tuple[A | None, B | None]) -> bool:
+        """Whether what leads to the state is in the language."""
+        left, right = state
+        return self.decide(
+            left is not None and self.left.accepts(left), right is not None and self.right.accepts(right)
+        )
+
+    def moves(self, state: tuple[A | None, B | None]) -> Moves[tuple[A | None, B | None]]:
+        """Where each byte leads; what can match no more is left out."""
+        left, right = state
+        lefts = _with_rest(self.left.moves(left)) if left is not None else ((EVERY_BYTE, None),)
+        rights = _with_rest(self.right.moves(right)) if right is not None else ((EVERY_BYTE, None),)
+        made: dict[tuple[A | None, B | None], int] = {}
+        for first, one in lefts:
+            for second, other in rights:
+                shared = first & second
+                if shared and self._lives(one is not None, other is not None):
+                    made[one, other] = made.get((one, other), 0) | shared
+        return tuple((allowed, reached) for reached, allowed in made.items())
+
+    def _lives(self, left: bool, right: bool) -> bool:
+        """Whether a string can be in the language when these sides can still match."""
+        return any(
+            self.decide(one, other) for one in {False, left} for other in {False, right}
+        )  # a side that may match may also not
+
+
+def _with_rest(moves: Moves[S]) -> tuple[tuple[int, S | None], ...]:
+    rest = EVERY_BYTE
+    for allowed, _ in moves:
+        rest &= ~allowed
+    return (*moves, (rest, None)) if rest else moves
+
+
+def both(left: Deterministic[A], right: Deterministic[B]) -> Combined[A, B]:
+    """The strings of both languages."""
+    return Combined(left, right, lambda one, other: one and other)
+
+
+def either(left: Deterministic[A], right: Deterministic[B]) -> Combined[A, B]:
+    """The strings of one language, the other, or both."""
+    return Combined(left, right, lambda one, other: one or other)
+
+
+def without(left: Deterministic[A], right: Deterministic[B]) -> Combined[A, B]:
+    """The strings of the first language that are not in the second."""
+    return Combined(left, right, lambda one, other: one and not other)
+
+
+def unlike(left: Deterministic[A], right: Deterministic[B]) -> Combined[A, B]:
+    """The strings of exactly one of the two languages."""
+    return Combined(left, right, lambda one, other: one is not other)
+
+
+def overlap(left: Deterministic[A], right: Deterministic[B], budget: int = BUDGET) -> Answer:
+    """A string of both languages."""
+    return shortest(both(left, right), budget)
+
+
+def only_in(left: Deterministic[A], right: Deterministic[B], budget: int = BUDGET) -> Answer:
+    """A string of the first language that is not in the second: Never means that the second contains the first."""
+    return shortest(without(left, right), budget)
+
+
+def difference(left: Deterministic[A], right: Deterministic[B], budget: int = BUDGET) -> Answer:
+    """A string of exactly one of the languages: Never means that they are equal."""
+    return shortest(unlike(left, right), budget)

@@ -1,0 +1,51 @@
+"""What a language must offer to be searched and combined."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from attrs import frozen
+
+S = TypeVar("S")
+
+Moves = tuple[tuple[int, S], ...]
+"""Sets of bytes that have no byte in common, each with the state it leads to."""
+
+
+class Deterministic(Protocol[S]):
+    """A deterministic automaton, worked out as far as it is looked at. Equal states are equal values."""
+
+    @property
+    def start(self) -> S:
+        """The state of the empty string."""
+
+    def moves(self, state: S) -> Moves[S]:
+        """Where each byte leads; bytes that are not listed lead to no match."""
+
+    def accepts(self, state: S) -> bool:
+        """Whether what leads to the state is in the language."""
+
+
+@frozen
+class Found:
+    """A string that is looked for, and no shorter one is."""
+
+    witness: bytes
+
+
+@frozen
+class Never:
+    """No string is what is looked for. That is proved."""
+
+
+@frozen
+class Unknown:
+    """Nothing was found among so many states, and there are more: the question stays open."""
+
+    states: int
+
+
+Answer = Found | Never | Unknown
+
+BUDGET = 100_000
+"""So many states a search looks at before it answers `Unknown`: seconds, not minutes."""
