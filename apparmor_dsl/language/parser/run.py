@@ -172,6 +172,7 @@ class _Run:
 
     def recover(self, token: Token) -> int | None:
         """Report the error, go back to where a rule may begin, and say where to read on; None to give up."""
+        self.finish(token.start)
         expected = frozenset(name for name in self.tables.actions[self.states[-1]] if self.is_accepted(name))
         opened, parenthesis = self.opened("_OPEN"), self.opened("_LPAR")
         began = token.start
@@ -190,6 +191,11 @@ class _Run:
             raise Bug("error recovery does not go forward")
         self.last = None
         return problem.resume
+
+    def finish(self, here: int) -> None:
+        """Reduce what is complete whatever comes next: a block that was closed is none that is broken."""
+        while len(options := set(self.tables.actions[self.states[-1]].values())) == 1 and (only := options.pop()) < 0:
+            self.reduce(-1 - only, here)
 
     def opened(self, kind: str) -> list[int]:
         """The offsets of the braces or parentheses that are open."""
