@@ -101,12 +101,18 @@ file_rules = (
         _one_of(files.EXEC_MODES),
         _sometimes(values),
         st.sampled_from((None, "safe", "unsafe")),
-        st.booleans(),
+        qualifiers=file_qualifiers,
+    )
+    | st.builds(
+        ast.FileRule,
+        paths,
+        permissions.filter(lambda letters: letters not in {"", "l"}),
+        link_target=values,
         qualifiers=file_qualifiers,
     )
 )
 io_uring_rules = st.builds(ast.IoUringRule, _some_of(access.IO_URING), _sometimes(values), qualifiers=qualifiers)
-link_rules = st.builds(ast.LinkRule, paths, paths, st.booleans(), qualifiers=file_qualifiers)
+link_rules = st.builds(ast.LinkRule, paths, values, st.booleans(), qualifiers=file_qualifiers)
 mount_conditions = st.builds(
     ast.MountCondition,
     st.just("options"),

@@ -24,7 +24,7 @@ RULES: tuple[tuple[ast.Rule, str], ...] = (
     (build.file("/a b", "kwr", owner=True), 'owner "/a b" rwk,'),
     (build.file("/a", "r", exec="pUx", target="t"), "/a rpux -> t,"),
     (build.file("/a", exec="x", deny=True), "deny /a x,"),
-    (build.file("/a", "l", target="/b", subset=True), "l subset /a -> /b,"),
+    (build.file("/a", "rl", link_target="/b"), "rl /a -> /b,"),
     (build.file("/a", "r", exec="px", environment="unsafe"), "unsafe rpx /a,"),
     (build.io_uring("sqpoll", label="a"), "io_uring sqpoll label=a,"),
     (build.link("/a", "/b", subset=True, other=True), "other link subset /a -> /b,"),

@@ -28,7 +28,8 @@ CASES = (
     Case("/a l -> /b,", FileRule("/a", "l", target="/b")),
     Case("unsafe px /bin/a -> b,", FileRule("/bin/a", "", "px", "b", environment="unsafe")),
     Case("safe rcx /bin/a,", FileRule("/bin/a", "r", "cx", environment="safe")),
-    Case("l subset /a -> /b,", FileRule("/a", "l", target="/b", subset=True)),
+    Case("rl /a -> /b,", FileRule("/a", "rl", link_target="/b")),
+    Case("unsafe /a lpx -> b,", FileRule("/a", "l", "px", "b", environment="unsafe")),
     Case("owner /a rw,", FileRule("/a", "rw", qualifiers=Qualifiers(ownership="owner"))),
     Case("audit deny other /a w,", FileRule("/a", "w", qualifiers=Qualifiers(None, True, "deny", "other"))),  # noqa: FBT003
     Case("priority=5 /a r,", FileRule("/a", "r", qualifiers=Qualifiers(priority=5)), since=(4, 1)),

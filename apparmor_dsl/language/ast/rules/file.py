@@ -15,8 +15,9 @@ class FileRule(BaseRule):
     """Access to the paths that a file glob matches; to every path and in every way when there is no `path` (`file,`).
 
     `access` holds letters of `mrwalk` in that order, `exec` the exec mode as written (`ix`, `Px`, `pux`; `x` in a
-    deny). `target` is the profile an exec mode goes to, or, without one, the path a link may point to. `environment`
-    and `subset` are written in the form with the permissions in front (`unsafe px /bin/x,`, `l subset /a -> /b,`).
+    deny). `target` is the profile an exec mode goes to. Without one it has no say, though the parser reads it:
+    `/a rl -> /b,` lets a link point anywhere. Only with the permissions in front (`rl /a -> /b,`) does what follows
+    limit links, and it is `link_target` then. `environment` belongs to an exec mode.
     """
 
     path: str | None = None
@@ -24,12 +25,15 @@ class FileRule(BaseRule):
     exec: str | None = None
     target: str | None = None
     environment: Environment | None = None
-    subset: bool = False
+    link_target: str | None = None
 
 
 @frozen
 class LinkRule(BaseRule):
-    """A hard link `path` to a file `target`; with `subset` only where the link permits no more than its target."""
+    """A hard link `path` to a file `target`; with `subset` only where the link permits no more than its target.
+
+    `l subset /a -> /b,` is another spelling of it.
+    """
 
     path: str
     target: str

@@ -15,17 +15,16 @@ def file(
     exec: str | None = None,  # noqa: A002 - the language's word
     target: str | None = None,
     environment: Environment | None = None,
-    subset: bool = False,
+    link_target: str | None = None,
     **qualify: Unpack[FileQualify],
 ) -> FileRule:
     """Access to the paths that a glob matches: letters of `mrwalk` in any order, and one exec mode (`ix`, `Px`, …).
 
-    `target` is the profile the exec mode goes to, or, without one, the path a link may point to. Without a path the
-    rule is `file,`: every path in every way.
+    `target` is the profile the exec mode goes to, `link_target` the path that a link may point to where `access` has an
+    `l`; for a link alone there is `link`. Without a path the rule is `file,`: every path in every way.
     """
-    return writable_rule(
-        FileRule(path, _access(access), _exec_mode(exec), target, environment, subset, qualifiers=qualifiers(**qualify))
-    )
+    mode, qualified = _exec_mode(exec), qualifiers(**qualify)
+    return writable_rule(FileRule(path, _access(access), mode, target, environment, link_target, qualifiers=qualified))
 
 
 def link(path: str, target: str, *, subset: bool = False, **qualify: Unpack[FileQualify]) -> LinkRule:

@@ -27,6 +27,7 @@ def file_rule(
 ) -> ast.FileRule:
     """`/path access -> target,`."""
     letters, mode = _access(place, access)
+    _check_environment(place, environment, mode)
     return ast.FileRule(
         path.value,
         letters,
@@ -46,17 +47,27 @@ def access_first_file_rule(
     subset: Token | None,
     path: Token,
     target: Token | None,
-) -> ast.FileRule:
-    """`access /path -> target,`."""
+) -> ast.FileRule | ast.LinkRule:
+    """`access /path -> target,`: what follows the arrow belongs to the exec mode, or else to the link."""
     letters, mode = _access(place, access)
+    _check_environment(place, environment, mode)
+    qualified_as = qualified(place, qualifiers, ownership=True)
+    if subset is not None and (letters, mode) != ("l", None):
+        place.refuse("subset", "`subset` is only for a rule whose one permission is `l`", subset, "write a `link` rule")
+    if mode is not None and target is not None and "l" in letters:
+        way_out = "write two rules, one of them `link`"
+        place.refuse("link-and-exec", "`->` cannot be for a link and an exec mode at once", access, way_out)
+    if mode is None and target is not None and letters == "l":
+        return ast.LinkRule(path.value, target.value, subset is not None, qualifiers=qualified_as, span=place.span)
+    behind = target.value if target else None
     return ast.FileRule(
         path.value,
         letters,
         mode,
-        target.value if target else None,
+        behind if mode else None,
         environment.text if environment else None,  # type: ignore[arg-type] # ENVIRONMENT is this Literal
-        subset is not None,
-        qualifiers=qualified(place, qualifiers, ownership=True),
+        None if mode else behind,
+        qualifiers=qualified_as,
         span=place.span,
     )
 
@@ -72,6 +83,12 @@ def link_rule(
         qualifiers=qualified(place, qualifiers, ownership=True),
         span=place.span,
     )
+
+
+def _check_environment(place: Place, environment: Token | None, mode: str | None) -> None:
+    if environment is not None and mode is None:
+        message = f"`{environment.text}` speaks of an exec, and there is no exec mode"
+        place.refuse("environment-without-exec", message, environment, "delete it, or name an exec mode such as `px`")
 
 
 def _access(place: Place, token: Token) -> tuple[str, str | None]:
