@@ -9,50 +9,26 @@ The functions are verbs: `parse`, `parse_file`, `emit`, `compile`, `check` and `
 apparmor.d(5) (`FileRule`), and each has a builder (`file`). What is not in `__all__` is private.
 """
 
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
-from apparmor_dsl.diagnostics.errors import Bug, PolicyError
-from apparmor_dsl.diagnostics.source import Source, Span
-from apparmor_dsl.fleet.compile import Output
-from apparmor_dsl.fleet.compile import check_paths as check
-from apparmor_dsl.fleet.compile import compile_paths as compile  # noqa: A004 - the verb for it
-from apparmor_dsl.fleet.deploy.write import Written, write
-from apparmor_dsl.language import ast as _ast
-from apparmor_dsl.language import build as _build
-from apparmor_dsl.language.ast import *  # noqa: F403 - its `__all__` are the nodes
-from apparmor_dsl.language.build import *  # noqa: F403 - its `__all__` are the builders
-from apparmor_dsl.language.emit import emit
-from apparmor_dsl.language.parser import parse, parse_file
-from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_policy
-from apparmor_dsl.semantics.files import PolicyFolders
-from apparmor_dsl.semantics.resolve import Origin, Step
-from apparmor_dsl.semantics.targets import TARGETS, Target
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "TARGETS",
-    "Bug",
-    "Compilation",
-    "Compiled",
-    "Diagnostic",
-    "Edit",
-    "Fix",
-    "Label",
-    "Origin",
-    "Output",
-    "PolicyError",
-    "PolicyFolders",
-    "Severity",
-    "Source",
-    "Span",
-    "Step",
-    "Target",
-    "Written",
-    "check",
-    "compile",
-    "compile_policy",
-    "emit",
-    "parse",
-    "parse_file",
-    "write",
-]
-__all__ += _ast.__all__
-__all__ += _build.__all__
+if TYPE_CHECKING:
+    from apparmor_dsl.api import *  # noqa: F403 - its `__all__` is the list
+    from apparmor_dsl.api import __all__ as __all__
+    from apparmor_dsl.language.ast import *  # noqa: F403
+    from apparmor_dsl.language.build import *  # noqa: F403
+else:
+
+    def __getattr__(name: str) -> Any:
+        """The public name. All come with the first: the command uses none, and so it starts in a third of the time."""
+        if name.startswith("__") and name != "__all__":
+            raise AttributeError(name)
+        api = import_module("apparmor_dsl.api")
+        names = {"__all__": api.__all__, **{public: getattr(api, public) for public in api.__all__}}
+        globals().update(names)
+        if name not in names:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return names[name]
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *import_module("apparmor_dsl.api").__all__})

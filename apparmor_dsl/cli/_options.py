@@ -8,10 +8,6 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from apparmor_dsl.diagnostics.diagnostic import error
-from apparmor_dsl.diagnostics.errors import PolicyError
-from apparmor_dsl.diagnostics.suggest import did_you_mean
-
 
 class Format(enum.StrEnum):
     """How diagnostics are shown."""
@@ -61,6 +57,9 @@ Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Show 
 
 def check_target(name: str | None) -> str | None:
     """The target's name. Raises PolicyError when there is none of that name."""
+    from apparmor_dsl.diagnostics.diagnostic import error
+    from apparmor_dsl.diagnostics.errors import PolicyError
+    from apparmor_dsl.diagnostics.suggest import did_you_mean
     from apparmor_dsl.semantics.targets import TARGETS
 
     if name is None or name in TARGETS:

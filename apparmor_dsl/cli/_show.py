@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from apparmor_dsl.cli._options import Format
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 
 _MANY = 5
 """Fewer files than this are done before a bar could be read."""
@@ -20,6 +22,8 @@ _MANY = 5
 
 def show(diagnostics: Sequence[Diagnostic], form: Format, stream: TextIO, *, notices: bool = True) -> None:
     """Write the diagnostics to the stream, the worst last, where a reader's eye is."""
+    from apparmor_dsl.diagnostics.diagnostic import Severity
+
     shown = [found for found in diagnostics if notices or found.severity > Severity.NOTICE]
     if form is not Format.json:
         shown.sort(key=lambda found: found.severity)

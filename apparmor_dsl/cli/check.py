@@ -18,8 +18,6 @@ from apparmor_dsl.cli._options import (
     check_target,
 )
 from apparmor_dsl.cli._show import leave, progress, show
-from apparmor_dsl.diagnostics.diagnostic import Severity
-from apparmor_dsl.diagnostics.errors import PolicyError
 
 
 def check(
@@ -37,6 +35,8 @@ def check(
     Exit code 0: nothing to say (notices do not count). 1: warnings. 2: errors, a profile that apparmor_parser refuses
     among them; that is shown at the line you wrote.
     """
+    from apparmor_dsl.diagnostics.diagnostic import Severity
+    from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.compile import check_paths
 
     try:

@@ -20,7 +20,6 @@ from apparmor_dsl.cli._options import (
     check_target,
 )
 from apparmor_dsl.cli._show import leave, progress, show
-from apparmor_dsl.diagnostics.errors import PolicyError
 
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="DIR", show_default=False, help="The folder for the profiles.")
@@ -59,6 +58,7 @@ def compile(  # noqa: A001 - the subcommand's name
 
     A fleet: aadsl compile fleet.json -o build/profiles --snippets build/snippets --confine
     """
+    from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.compile import compile_paths
     from apparmor_dsl.fleet.deploy.write import write
 

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
@@ -13,12 +14,14 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source
 from apparmor_dsl.fleet.inputs import Input, find_inputs
-from apparmor_dsl.fleet.prepare import prepare_fleet
 from apparmor_dsl.language.parser import parse_source, read_source
 from apparmor_dsl.language.shipped import shipped
 from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_include, compile_policy
 from apparmor_dsl.semantics.files import BASE, PolicyFolders
 from apparmor_dsl.semantics.targets import OLDEST, TARGETS, Target
+
+if TYPE_CHECKING:
+    from apparmor_dsl.semantics.apparmor_parser import Verdict
 
 Progress = Callable[[int, int], None]
 """Called with how many inputs are done, and of how many."""
@@ -95,8 +98,6 @@ def check_paths(
 
     Raises PolicyError also when it refuses one, or is not installed.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     from apparmor_dsl.semantics import apparmor_parser
 
     made = compile_paths(paths, target=target, confine=confine, today=today, include=include)
@@ -106,17 +107,28 @@ def check_paths(
         apparmor_parser.find_parser()
     except apparmor_parser.ParserMissingError:
         raise PolicyError((*made.diagnostics, _no_parser())) from None
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        verdicts = pool.map(
-            lambda one: apparmor_parser.ask(one.text, [*folders, BASE], name=one.file_name), made.profiles
-        )
-        for number, (one, verdict) in enumerate(zip(made.profiles, verdicts, strict=True), 1):
-            progress(number, len(made.profiles))
-            if not verdict.accepted:
-                refused.append(apparmor_parser.explain(one, verdict))
+    for number, (one, verdict) in enumerate(_verdicts(made.profiles, [*folders, BASE]), 1):
+        progress(number, len(made.profiles))
+        if not verdict.accepted:
+            refused.append(apparmor_parser.explain(one, verdict))
     if refused:
         raise PolicyError((*made.diagnostics, *refused))
     return made
+
+
+def _verdicts(profiles: Sequence[Compiled], include: Sequence[str]) -> Iterator[tuple[Compiled, Verdict]]:
+    """What apparmor_parser says of each profile, in order; as many are asked at a time as there are processors."""
+    from apparmor_dsl.semantics.apparmor_parser import ask
+
+    if len(profiles) < 2:  # the pool takes longer to import than the parser to answer
+        yield from ((one, ask(one.text, include, name=one.file_name)) for one in profiles)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from zip(
+            profiles, pool.map(lambda one: ask(one.text, include, name=one.file_name), profiles), strict=True
+        )
 
 
 @define
@@ -164,6 +176,9 @@ class _Run:
             self.origins.setdefault(compiled.file_name, name)
 
     def _fleet(self, source: Source) -> None:
+        # Here, because policy alone needs none of what reads and checks fleets.
+        from apparmor_dsl.fleet.prepare import prepare_fleet
+
         prepared = prepare_fleet(
             source,
             confine=self.confine,

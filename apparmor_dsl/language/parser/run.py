@@ -11,7 +11,6 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language.ast import Comment
-from apparmor_dsl.language.parser import syntax_errors
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.tables import Dialect, Tables, tables
 
@@ -19,7 +18,7 @@ Builder = Callable[..., Any]
 Builders = Mapping[str, Builder]
 
 _BLANK = re.compile(r"\s*")
-_INCLUDE = re.compile(r"#include[ \t]+\S")
+_INCLUDE = re.compile(r'#include(?:[ \t]+\S|\s*[<"])')
 _MOST_ERRORS = 25
 
 _NESTING = frozenset({"_OPEN", "_ELSE", "_NOT"})
@@ -116,6 +115,8 @@ class _Run:
             self.ends.append(token.end)
             self.last = token
             if kind in _NESTING and self.is_too_deep():
+                from apparmor_dsl.language.parser import syntax_errors
+
                 self.diagnostics.append(syntax_errors.too_deep(self.place.at(token)))
                 return None, self.comments, self.diagnostics
             at = token.end
@@ -172,6 +173,8 @@ class _Run:
 
     def recover(self, token: Token) -> int | None:
         """Report the error, go back to where a rule may begin, and say where to read on; None to give up."""
+        from apparmor_dsl.language.parser import syntax_errors  # only where there is one
+
         self.finish(token.start)
         expected = frozenset(name for name in self.tables.actions[self.states[-1]] if self.is_accepted(name))
         opened, parenthesis = self.opened("_OPEN"), self.opened("_LPAR")

@@ -12,9 +12,9 @@ import hashlib
 import marshal
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -128,14 +128,14 @@ def _cache_file(grammar: str) -> Path | None:
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     if not os.path.isabs(base):
         return None
-    mark = f"{_FORMAT} {marshal.version} {sys.version_info[:2]} {_lark_version()}\n{grammar}"
+    mark = f"{_FORMAT} {marshal.version} {sys.version_info[:2]} {_lark()}\n{grammar}"
     return Path(base, "aadsl", f"grammar-{hashlib.sha256(mark.encode()).hexdigest()[:24]}.tables")
 
 
-def _lark_version() -> str:
-    from importlib.metadata import version
-
-    return version("lark")
+def _lark() -> str:
+    """What tells one version of Lark from another: the file that says it. importlib.metadata would take 20 ms."""
+    found = find_spec("lark")
+    return Path(found.origin).read_text("utf-8") if found and found.origin else ""
 
 
 def _read(file: Path) -> Tables | None:
@@ -163,6 +163,8 @@ def _write(file: Path, made: Tables) -> None:
         made.start,
         made.end,
     )
+    import tempfile  # only where tables are made
+
     data = marshal.dumps(tuple(plain))
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

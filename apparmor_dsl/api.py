@@ -1,0 +1,49 @@
+"""What `import apparmor_dsl` offers: the verbs, the nodes and their builders."""
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
+from apparmor_dsl.diagnostics.errors import Bug, PolicyError
+from apparmor_dsl.diagnostics.source import Source, Span
+from apparmor_dsl.fleet.compile import Output
+from apparmor_dsl.fleet.compile import check_paths as check
+from apparmor_dsl.fleet.compile import compile_paths as compile  # noqa: A004 - the verb for it
+from apparmor_dsl.fleet.deploy.write import Written, write
+from apparmor_dsl.language import ast as _ast
+from apparmor_dsl.language import build as _build
+from apparmor_dsl.language.ast import *  # noqa: F403 - its `__all__` are the nodes
+from apparmor_dsl.language.build import *  # noqa: F403 - its `__all__` are the builders
+from apparmor_dsl.language.emit import emit
+from apparmor_dsl.language.parser import parse, parse_file
+from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_policy
+from apparmor_dsl.semantics.files import PolicyFolders
+from apparmor_dsl.semantics.resolve import Origin, Step
+from apparmor_dsl.semantics.targets import TARGETS, Target
+
+__all__ = [
+    "TARGETS",
+    "Bug",
+    "Compilation",
+    "Compiled",
+    "Diagnostic",
+    "Edit",
+    "Fix",
+    "Label",
+    "Origin",
+    "Output",
+    "PolicyError",
+    "PolicyFolders",
+    "Severity",
+    "Source",
+    "Span",
+    "Step",
+    "Target",
+    "Written",
+    "check",
+    "compile",
+    "compile_policy",
+    "emit",
+    "parse",
+    "parse_file",
+    "write",
+]
+__all__ += _ast.__all__
+__all__ += _build.__all__
