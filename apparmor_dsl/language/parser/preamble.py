@@ -10,7 +10,7 @@ from apparmor_dsl.language.parser.place import Place, Token
 
 _ASSIGNMENT = re.compile(r"\+=|\?=|:=|=")
 _VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|((?:\\[ \t",!#]|\\(?!\n)|[^\s"\\])+)')
-_INCLUDE = re.compile(r'#?include[ \t]+(if[ \t]+exists[ \t]+)?(?:<([^>]+)>|"([^"]+)"|(.+))')
+_INCLUDE = re.compile(r'#?include\s*(if[ \t]+exists[ \t]+)?(?:<([^>]+)>|"([^"]+)"|(.+))')
 
 
 def variable(place: Place, name: Token, assignment: Token) -> ast.Variable:
