@@ -15,7 +15,8 @@ from apparmor_dsl.semantics.resolve.origin import Origin
 class ResolvedRule:
     """One rule of a profile.
 
-    INVARIANT: `rule` names no variable, and its qualifiers are its own together with those of the blocks around it.
+    INVARIANT: `rule` names no variable, and its qualifiers are its own together with those of the blocks around it. The
+    target of an exec transition stays as written: the parser expands no variable there, and a `@{X}` is literal.
     `written` is the node as it stands in the text, variables and all. `origin` is its place and the route by which it
     came: uses of fragments, includes (`<abstractions/base>`) and aliases (`alias /a -> /b`), the outermost first.
     """
@@ -56,12 +57,14 @@ class ResolvedProfile:
 
     `name` is the whole name, `parent//child` for what stands inside another profile, without the policy namespace.
     `attachment` is the AARE of the executables that enter it: that of the head, or the name where this is a path; None
-    for what nothing attaches to. INVARIANT: name, attachment and xattrs name no variable.
+    for what nothing attaches to. `other_attachments` are what it is too by the aliases. INVARIANT: name, attachments,
+    flags and xattrs name no variable.
     """
 
     name: str
     node: ast.Profile | ast.Hat = field(repr=False, eq=False)
     attachment: str | None = None
+    other_attachments: tuple[str, ...] = ()
     namespace: str | None = None
     parent: str | None = None
     flags: tuple[str, ...] = ()
