@@ -31,5 +31,7 @@ def confine(fleet: Fleet) -> tuple[Fleet, tuple[Diagnostic, ...]]:
 
 
 def is_defined(fleet: Fleet, name: str) -> bool:
-    """Whether the profile is in this file, in another input, or comes with LXC."""
-    return name in fleet.profiles_by_name or name in fleet.defined_elsewhere or name in STOCK_PROFILES
+    """Whether the profile is in this file or made from it, in another input, or comes with LXC."""
+    return any(
+        name in names for names in (fleet.profiles_by_name, fleet.composed, fleet.defined_elsewhere, STOCK_PROFILES)
+    )

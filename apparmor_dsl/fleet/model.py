@@ -305,6 +305,11 @@ class Fleet:
         return {container.id.value: container for container in self.containers}
 
     @cached_property
+    def composed(self) -> frozenset[str]:
+        """The names of the profiles that aadsl composes for the containers."""
+        return frozenset(each.profile_name for each in self.containers if isinstance(each.confinement, Composed))
+
+    @cached_property
     def profiles_by_name(self) -> dict[str, FleetProfile]:
         """The profiles that the file defines, by their name."""
         return {profile.name.value: profile for profile in self.profiles}

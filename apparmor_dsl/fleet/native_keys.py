@@ -48,6 +48,7 @@ from apparmor_dsl.fleet.shape import (
     several,
     unique,
 )
+from apparmor_dsl.fleet.wording import shown
 from apparmor_dsl.language import ast
 
 WORKLOADS: Final = (
@@ -173,7 +174,8 @@ def read_profiles(value: Json, what: str, found: Found) -> tuple[FleetProfile, .
     profiles = []
     for member in document.members:
         name = read_profile_name(member.key, "the name of a profile", found)
-        profile = read_profile(name or Written(member.key.value, member.key.span), member.value, found)
+        # A bad name is shown once, above; other messages do without.
+        profile = read_profile(name or Written("?", member.key.span), member.value, found)
         if name and profile:
             profiles.append(profile)
     _hold_lineage(profiles, found)
@@ -309,7 +311,7 @@ def _read_arguments(value: Json, what: str, found: Found) -> tuple[FragmentArgum
     arguments = []
     for member in document.members:
         name = parameter(member.key, f"a name in {what}", found)
-        owner = f"{what}: {member.key.value!r}"
+        owner = f"{shown(member.key.value)} in {what}"
         if isinstance(member.value, JsonBoolean):
             values: tuple[Written[str], ...] = (Written("true" if member.value.value else "false", member.value.span),)
         elif isinstance(member.value, JsonArray) and member.value.items:

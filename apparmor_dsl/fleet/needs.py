@@ -1,6 +1,7 @@
 """What a container needs a platform to be able to say, beyond the label and plain mounts."""
 
 import enum
+import re
 from collections.abc import Iterator
 
 from apparmor_dsl.diagnostics.source import Span
@@ -11,6 +12,7 @@ class Need(enum.Enum):
     """A thing that not every platform's configuration has words for."""
 
     POOL_VOLUME = "a volume of a storage pool"
+    VAGUE_VOLUME = "a volume without the name of a storage or without a size"
     STORAGE_VOLUME = "a volume of a storage"
     COMMA_IN_PATH = "a path with `,` or `=`"
     BLANK_AT_END = "a path that ends in a blank"
@@ -27,12 +29,15 @@ class Need(enum.Enum):
     def way_out(self) -> str:
         """What to do where it cannot be said."""
         return {
+            Need.VAGUE_VOLUME: 'give it the name of a storage under "pool" and a "size_gb"',
             Need.COMMA_IN_PATH: "give it a path without these characters: there is no escape for them",
             Need.BLANK_AT_END: "give it a path without a blank at its end: it is cut off there",
         }.get(self, "take it out, or choose another platform")
 
 
 _FEATURES = {"keyctl": Need.KEYCTL, "mknod": Need.MKNOD, "force_rw_sys": Need.FORCE_RW_SYS}
+
+_STORAGE = re.compile("[A-Za-z][A-Za-z0-9._-]*")
 
 
 def needs_of(container: Container) -> Iterator[tuple[Need, str, Span]]:
@@ -49,7 +54,9 @@ def needs_of(container: Container) -> Iterator[tuple[Need, str, Span]]:
 def _of_mount(mount: Mount) -> Iterator[tuple[Need, str, Span]]:
     target = mount.target.value
     if isinstance(mount.source, Volume):
-        yield Need.POOL_VOLUME, f"the volume {mount.source.name} at {target}", mount.span
+        clear = _STORAGE.fullmatch(mount.source.pool) and mount.source.size_gb is not None
+        need = Need.POOL_VOLUME if clear else Need.VAGUE_VOLUME
+        yield need, f"the volume {mount.source.name} at {target}", mount.span
         paths = [target]
     else:
         if mount.path is None:
@@ -60,8 +67,8 @@ def _of_mount(mount: Mount) -> Iterator[tuple[Need, str, Span]]:
     if any(path != path.strip(" ") for path in paths):
         yield Need.BLANK_AT_END, f"the path of the mount at {target}", mount.span
     for option in mount.options:
-        need = Need.DISCARD if option == "discard" else Need.MOUNT_OPTION
-        yield need, f"the option `{option}` of the mount at {target}", mount.span
+        kind = Need.DISCARD if option == "discard" else Need.MOUNT_OPTION
+        yield kind, f"the option `{option}` of the mount at {target}", mount.span
 
 
 def _of_device(device: Device) -> Iterator[tuple[Need, str, Span]]:

@@ -71,7 +71,7 @@ _gpus = pattern("none|[0-9]{1,3}(?: *, *[0-9]{1,3})*", "bad-gpu", "`none` or num
 
 def read_container(id: Written[str], document: JsonObject, found: Found, unknown: Unknown) -> Container:  # noqa: A002
     """The container; what could not be read of it is missing, and an error is in `found`."""
-    fields = Fields(document, f"container {shown(id.value)[1:-1]}", found)
+    fields = Fields(document, f"container {id.value}", found)
     container = Container(id, Composed(id.span), name=fields.take("name", read_filled_text))
     unprivileged = fields.take("unprivileged", read_boolean)
     fields.take("is_template", read_boolean)

@@ -58,6 +58,6 @@ def prepare_fleet(
 
 
 def _wanted(fleet: Fleet) -> frozenset[str]:
-    own = fleet.profiles_by_name.keys() | {container.profile_name for container in fleet.containers}
+    own = fleet.profiles_by_name.keys() | fleet.composed
     labels = (label_of(container).profile for container in fleet.containers)
     return frozenset(name for name in labels if name is not None) - own - STOCK_PROFILES

@@ -54,14 +54,18 @@ def read(document: JsonObject) -> tuple[Fleet, tuple[Diagnostic, ...]]:
 def _containers(configs: JsonObject, found: Found, unknown: Unknown) -> Iterator[Container]:
     ctid = re.compile(CTID)
     for member in configs.members:
-        if not ctid.fullmatch(member.key.value):
+        good = ctid.fullmatch(member.key.value) is not None
+        if not good:
             message = f"{shown(member.key.value)} is not the id of a container"
             way_out = "an id is a number from 100 to 999999999, without zeros before it"
             found.append(error("bad-container-id", message, member.key.span, help=way_out))
         document = read_object(member.value, f"container {shown(member.key.value)}", found)
         if document is not None:
-            container = read_container(Written(member.key.value, member.key.span), document, found, unknown)
-            if ctid.fullmatch(member.key.value):
+            # A bad id is shown once, above; other messages do without.
+            container = read_container(
+                Written(member.key.value if good else "?", member.key.span), document, found, unknown
+            )
+            if good:
                 yield container
 
 

@@ -11,6 +11,7 @@ from typing import Protocol, cast
 from attrs import frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors, notice, warning
+from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.fleet.found import modules_in
 from apparmor_dsl.fleet.model import Container, Fleet
 from apparmor_dsl.fleet.needs import Need, needs_of
@@ -64,7 +65,12 @@ def targets() -> tuple[Target, ...]:
 def render(container: Container, target: Target) -> Rendered:
     """What the target makes of one container."""
     diagnostics = tuple(_unsaid(container, target))
-    return Rendered(() if has_errors(diagnostics) else target.render(container), diagnostics)
+    if has_errors(diagnostics):
+        return Rendered((), diagnostics)
+    try:
+        return Rendered(target.render(container), diagnostics)
+    except PolicyError as problem:
+        return Rendered((), (*diagnostics, *problem.diagnostics))
 
 
 def render_fleet(fleet: Fleet) -> Rendered:

@@ -36,6 +36,7 @@ LEFT_OUT: Final[Mapping[Need, str]] = {
     Need.FORCE_RW_SYS: "it is a switch of Proxmox VE; `lxc.mount.auto` sets what is writable",
     Need.MKNOD: "it is a switch of Proxmox VE; in an unprivileged container LXC makes no device nodes",
     Need.POOL_VOLUME: "mount the volume on the host and give its folder as a mount point",
+    Need.VAGUE_VOLUME: "mount the volume on the host and give its folder as a mount point",
     Need.STORAGE_VOLUME: "mount the volume on the host and give its folder as the source",
 }
 

@@ -10,8 +10,6 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from apparmor_dsl.diagnostics.diagnostic import error
-from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.fleet.config_line import config_line
 from apparmor_dsl.fleet.gpu import devices_of
 from apparmor_dsl.fleet.id_map import id_map_lines
@@ -98,7 +96,7 @@ def _commands(container: Container) -> Iterator[str]:
     for index, mount in enumerate(_mounts(container)):
         if isinstance(mount.source, Volume):
             make = shlex.join(
-                ["pct", "set", ctid, f"--mp{index}", _mount_point(mount, _new_volume(mount, mount.source))]
+                ["pct", "set", ctid, f"--mp{index}", _mount_point(mount, f"{mount.source.pool}:{mount.source.size_gb}")]
             )
             yield f"pct config {ctid} | grep -q '^mp{index}: ' || {make}"
 
@@ -128,13 +126,6 @@ def _mount_point(mount: Mount, source: str) -> str:
     words += ["ro=1"] if mount.read_only else []
     words += [f"mountoptions={';'.join(mount.options)}"] if mount.options else []
     return ",".join(words)
-
-
-def _new_volume(mount: Mount, volume: Volume) -> str:
-    if not re.fullmatch("[A-Za-z][A-Za-z0-9._-]*", volume.pool) or volume.size_gb is None:
-        message = f"Proxmox VE cannot make the volume {volume.name}: it needs a storage's name and a size"
-        raise PolicyError((error("not-supported", message, mount.span, help='give it a "pool" and a "size_gb"'),))
-    return f"{volume.pool}:{volume.size_gb}"
 
 
 def _device(device: Device) -> str:
