@@ -34,7 +34,7 @@ def _key(fleet: Fleet, container: Container, option: RawOption) -> Iterator[Diag
     elif any(re.fullmatch(key, option.key) for key in HOST_KEYS):
         if not fleet.hooks_allowed:
             message = f"{where} runs, reads or writes something on the host as root"
-            way_out = "put it into the container's own configuration, or compile with --allow-hooks"
+            way_out = "put it into the configuration of the container by hand"
             yield error("host-access-option", message, option.span, help=way_out)
     elif is_known(option.key):
         return
