@@ -241,6 +241,20 @@ def mount(**keys: Any) -> dict[str, Any]:
             ERROR,
             '"lxc.idmap=u 0 100000 65536"',
         ),
+        (
+            phoenix(id_maps=[{"type": "both", "host_id": 0, "container_id": 0, "size": 1}]),
+            "host-root-mapped",
+            WARNING,
+            None,
+        ),
+        (phoenix(lxc_options=["lxc.idmap=u 0 0 65536"]), "host-root-mapped", WARNING, '"lxc.idmap=u 0 0 65536"'),
+        (phoenix(lxc_options=["lxc.namespace.keep=net"]), "host-namespace", WARNING, '"lxc.namespace.keep=net"'),
+        (
+            phoenix(lxc_options=["lxc.mount.entry=/srv ../../srv none bind 0 0"]),
+            "bad-path",
+            ERROR,
+            '"lxc.mount.entry=/srv ../../srv none bind 0 0"',
+        ),
         (phoenix(name="ng\u0456nx"), "name-not-ascii", WARNING, '"ng\u0456nx"'),
         (
             {**native(), "assertions": [{"id": "a", "never": {"signal": "kill"}}]},

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source
-from apparmor_dsl.fleet.config_line import comment_line, config_line, mount_entry
+from apparmor_dsl.fleet.config.line import comment_line, config_line, mount_entry
 
 SPAN = Source("fleet.json", "x").span()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from apparmor_dsl.fleet.lxc_lines import NAMESPACES, namespace_hook
+from apparmor_dsl.fleet.config.lxc_lines import NAMESPACES, namespace_hook
 from apparmor_dsl.fleet.targets import lxc, render
 from tests.fleet.fleets import container, native, phoenix
 

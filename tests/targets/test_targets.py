@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apparmor_dsl.fleet.needs import Need
+from apparmor_dsl.fleet.config.needs import Need
 from apparmor_dsl.fleet.propose import policies
 from apparmor_dsl.fleet.targets import Target, render_fleet, targets
 from tests.fleet.fleets import native, phoenix, read

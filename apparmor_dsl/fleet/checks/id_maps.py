@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error, notice, warning
-from apparmor_dsl.fleet.id_map import FIRST, WIDTH
-from apparmor_dsl.fleet.model import Fleet, IdMap
+from apparmor_dsl.fleet.config.id_map import FIRST, WIDTH
+from apparmor_dsl.fleet.model import Container, Fleet, IdMap
 
 
 def check(fleet: Fleet) -> Iterator[Diagnostic]:
-    """`id-maps-overlap`, `id-maps-in-privileged`, `id-map-not-granted`, `id-maps-twice`."""
+    """`id-maps-overlap`, `id-maps-twice`, `id-maps-in-privileged`, `id-map-not-granted`, `host-root-mapped`."""
     for container in fleet.containers:
         for one, other in combinations(container.id_maps, 2):
             if _overlap(one, other):
@@ -20,6 +20,7 @@ def check(fleet: Fleet) -> Iterator[Diagnostic]:
             if each.host_id < FIRST + WIDTH and each.host_id + each.size > FIRST:
                 message = f"container {container.id.value}: ids from {FIRST} on are those of its other users"
                 yield error("id-maps-overlap", message, each.span, help=f"map to ids of the host below {FIRST}")
+        yield from _root_of_the_host(container)
         if container.id_maps and container.is_privileged:
             message = f"container {container.id.value} is privileged: its ids are the host's, nothing is mapped"
             yield warning("id-maps-in-privileged", message, container.id_maps[0].span, help="take `id_maps` out")
@@ -36,6 +37,15 @@ def check(fleet: Fleet) -> Iterator[Diagnostic]:
             message = f"container {container.id.value} maps ids in two ways"
             labels = (Label(container.id_maps[0].span, "the other"),)
             yield error("id-maps-twice", message, raw.span, labels=labels, help="keep one of the two")
+
+
+def _root_of_the_host(container: Container) -> Iterator[Diagnostic]:
+    lines = [option for option in container.lxc if option.key == "lxc.idmap"]
+    spans = [each.span for each in container.id_maps if each.host_id == 0]
+    spans += [option.span for option in lines if option.value.split()[2:3] == ["0"]]
+    if spans and not container.is_privileged:
+        message = f"container {container.id.value}: an id inside is root of the host"
+        yield warning("host-root-mapped", message, spans[0], help="map to an id of the host that owns nothing else")
 
 
 def _overlap(one: IdMap, other: IdMap) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error, notice, warning
 from apparmor_dsl.diagnostics.suggest import did_you_mean
-from apparmor_dsl.fleet.lxc_keys import HOST_KEYS, KNOWN_KEYS, OLD_KEYS, is_known
+from apparmor_dsl.fleet.config.lxc_keys import HOST_KEYS, KNOWN_KEYS, OLD_KEYS, is_known
 from apparmor_dsl.fleet.model import Container, Fleet, RawOption
 
 _DYNAMIC_MAJORS: Final = (*range(234, 255), *range(384, 512))
@@ -20,6 +20,7 @@ def check(fleet: Fleet) -> Iterator[Diagnostic]:
             yield from _key(fleet, container, option)
             yield from _mount_auto(container, option)
             yield from _devices(container, option)
+            yield from _namespaces(container, option)
         yield from _capabilities(container)
         yield from _blanks(fleet, container)
 
@@ -70,6 +71,13 @@ def _devices(container: Container, option: RawOption) -> Iterator[Diagnostic]:
         yield warning(
             "dynamic-major", message, option.span, help="look it up in /proc/devices, or use `devN` of Proxmox VE"
         )
+
+
+def _namespaces(container: Container, option: RawOption) -> Iterator[Diagnostic]:
+    """`host-namespace`"""
+    if option.key.startswith(("lxc.namespace.keep", "lxc.namespace.share")) and option.value:
+        message = f"container {container.id.value}: `{option.key}` puts it into namespaces that are not its own"
+        yield warning("host-namespace", message, option.span, help="leave it out: every namespace is made anew then")
 
 
 def _capabilities(container: Container) -> Iterator[Diagnostic]:

@@ -46,6 +46,7 @@ def check(fleet: Fleet) -> Iterator[Diagnostic]:
             first.setdefault(target, mount)
             yield from _target(container, mount)
             yield from _owner(container, mount)
+        yield from _entries(container)
         for source, span in _sources(container):
             if source in _HOST or source.startswith(tuple(f"{folder}/" for folder in _BELOW)):
                 message = f"container {container.id.value} gets the host's {source}"
@@ -64,13 +65,20 @@ def _target(container: Container, mount: Mount) -> Iterator[Diagnostic]:
         yield warning("mount-over-devices", message, mount.target.span, help='give devices under "devices"')
 
 
+def _entries(container: Container) -> Iterator[Diagnostic]:
+    for option in container.lxc:
+        if option.key == "lxc.mount.entry" and any(".." in word.split("/") for word in option.value.split()[:2]):
+            message = f"container {container.id.value}: a step `..` in a mount leads out of the container"
+            yield error("bad-path", message, option.span, help="write the path without it")
+
+
 def _sources(container: Container) -> Iterator[tuple[str, Span]]:
     for mount in container.mounts:
         if mount.path is not None:
             yield mount.path, mount.span
     for option in container.lxc:
-        words = option.value.split(" ")
-        if option.key == "lxc.mount.entry" and words[0].startswith("/") and not words[0].startswith("/dev/"):
+        words = option.value.split()
+        if option.key == "lxc.mount.entry" and option.value.startswith("/") and not words[0].startswith("/dev/"):
             yield "/" + "/".join(step for step in words[0].split("/") if step), option.span
 
 

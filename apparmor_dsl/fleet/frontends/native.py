@@ -11,13 +11,14 @@ from attrs import evolve, frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.suggest import did_you_mean
-from apparmor_dsl.fleet.assertions import read_assertion, read_waiver
 from apparmor_dsl.fleet.identifiers import CONTAINER_NAME, CTID
 from apparmor_dsl.fleet.jsontext import Json, JsonNumber, JsonObject
 from apparmor_dsl.fleet.model import Composed, Container, Fleet, Written
-from apparmor_dsl.fleet.native_body import BODY_KEYS, Body, inherit, read_body
-from apparmor_dsl.fleet.native_keys import Host, read_aliases, read_host, read_platform, read_profiles
-from apparmor_dsl.fleet.shape import Fields, Found, pattern, read_filled_text, read_object, read_text, several
+from apparmor_dsl.fleet.reading.assertions import read_assertion, read_waiver
+from apparmor_dsl.fleet.reading.body import BODY_KEYS, Body, inherit, read_body
+from apparmor_dsl.fleet.reading.parts import Host, read_host, read_platform
+from apparmor_dsl.fleet.reading.profiles import read_aliases, read_profiles
+from apparmor_dsl.fleet.reading.shape import Fields, Found, pattern, read_filled_text, read_object, read_text, several
 from apparmor_dsl.fleet.wording import shown
 
 NAME: Final = "native"

@@ -15,13 +15,15 @@ from attrs import evolve
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, notice
 from apparmor_dsl.diagnostics.source import Span
-from apparmor_dsl.fleet.assertions import read_assertion, read_waiver
 from apparmor_dsl.fleet.identifiers import CTID
 from apparmor_dsl.fleet.jsontext import JsonObject
 from apparmor_dsl.fleet.model import Container, Fleet, Written
-from apparmor_dsl.fleet.native_keys import read_aliases, read_host, read_profiles
-from apparmor_dsl.fleet.phoenix_container import Unknown, read_container
-from apparmor_dsl.fleet.shape import Fields, Found, read_object, read_text, several
+from apparmor_dsl.fleet.reading.assertions import read_assertion, read_waiver
+from apparmor_dsl.fleet.reading.parts import read_host
+from apparmor_dsl.fleet.reading.phoenix_container import read_container
+from apparmor_dsl.fleet.reading.phoenix_mounts import Unknown, mention
+from apparmor_dsl.fleet.reading.profiles import read_aliases, read_profiles
+from apparmor_dsl.fleet.reading.shape import Fields, Found, read_object, read_text, several
 from apparmor_dsl.fleet.wording import shown
 
 NAME: Final = "phoenix"
@@ -45,8 +47,7 @@ def read(document: JsonObject) -> tuple[Fleet, tuple[Diagnostic, ...]]:
     fleet = evolve(fleet, containers=tuple(_containers(configs, found, unknown)) if configs else ())
     block = fields.take("aadsl", read_object)
     fleet = _with_block(fleet, block, found) if block else fleet
-    for member in fields.rest():
-        unknown.setdefault(member.key.value, []).append(member.key.span)
+    mention(fields, unknown)
     found += [_not_ours(name, places) for name, places in unknown.items()]
     return evolve(fleet, containers=tuple(_inherit_privilege(fleet))), tuple(found)
 

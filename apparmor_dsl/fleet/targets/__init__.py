@@ -12,9 +12,9 @@ from attrs import frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors, notice, warning
 from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.fleet.config.needs import Need, needs_of
 from apparmor_dsl.fleet.found import modules_in
 from apparmor_dsl.fleet.model import Container, Fleet
-from apparmor_dsl.fleet.needs import Need, needs_of
 
 
 @frozen

@@ -7,14 +7,14 @@ a list. The profile comes last, because the last one counts.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from apparmor_dsl.fleet.config_line import comment_line, config_line, mount_entry
-from apparmor_dsl.fleet.device_numbers import device_number
-from apparmor_dsl.fleet.gpu import devices_of
-from apparmor_dsl.fleet.id_map import id_map_lines
+from apparmor_dsl.fleet.config.device_numbers import device_number
+from apparmor_dsl.fleet.config.gpu import devices_of
+from apparmor_dsl.fleet.config.id_map import id_map_lines
+from apparmor_dsl.fleet.config.line import comment_line, config_line, mount_entry
+from apparmor_dsl.fleet.config.lxc_lines import Line, apparmor_lines, passed_on, security_files
+from apparmor_dsl.fleet.config.needs import Need
 from apparmor_dsl.fleet.label import label_of
-from apparmor_dsl.fleet.lxc_lines import Line, apparmor_lines, passed_on, security_files
 from apparmor_dsl.fleet.model import Container, Device, Mount
-from apparmor_dsl.fleet.needs import Need
 from apparmor_dsl.fleet.targets import Snippet
 
 NAME: Final = "lxc"

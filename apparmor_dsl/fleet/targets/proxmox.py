@@ -10,13 +10,13 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from apparmor_dsl.fleet.config_line import config_line
-from apparmor_dsl.fleet.gpu import devices_of
-from apparmor_dsl.fleet.id_map import id_map_lines
+from apparmor_dsl.fleet.config.gpu import devices_of
+from apparmor_dsl.fleet.config.id_map import id_map_lines
+from apparmor_dsl.fleet.config.line import config_line
+from apparmor_dsl.fleet.config.lxc_lines import Line, apparmor_lines, has_nesting, passed_on, security_files
+from apparmor_dsl.fleet.config.needs import Need
 from apparmor_dsl.fleet.identifiers import CTID
-from apparmor_dsl.fleet.lxc_lines import Line, apparmor_lines, has_nesting, passed_on, security_files
 from apparmor_dsl.fleet.model import Container, Device, Generated, Mount, Unconfined, Volume
-from apparmor_dsl.fleet.needs import Need
 from apparmor_dsl.fleet.targets import Snippet
 
 NAME: Final = "pve"
