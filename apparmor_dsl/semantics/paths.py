@@ -1,4 +1,4 @@
-"""Slashes of a path, and the last name of a chain of profiles."""
+"""Slashes of a path, and the parts of a profile's name."""
 
 from __future__ import annotations
 
@@ -22,3 +22,11 @@ def local_name(name: str) -> str:
     while "//" in name:
         name = name.partition("//")[2]
     return name
+
+
+def without_namespace(name: str) -> tuple[str | None, str]:
+    """The policy namespace of `:ns:name` or `:ns://name`, and the name in it."""
+    if not name.startswith(":"):
+        return None, name
+    namespace, colon, local = name[1:].partition(":")
+    return (namespace, local.removeprefix("//")) if colon else (None, name)

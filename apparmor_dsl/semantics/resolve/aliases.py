@@ -42,9 +42,8 @@ def _moved(rule: ast.Rule, alias: ast.Alias) -> ast.Rule | None:
     moved: ast.Rule
     match rule:
         case ast.FileRule(path=str(path)):
-            # The target of an exec transition is a profile's name, and no path.
-            target = _elsewhere(rule.target, alias) if rule.target and rule.exec is None else rule.target
-            moved = evolve(rule, path=_elsewhere(path, alias), target=target)
+            link = _elsewhere(rule.link_target, alias) if rule.link_target else rule.link_target
+            moved = evolve(rule, path=_elsewhere(path, alias), link_target=link)
         case ast.LinkRule():
             moved = evolve(rule, path=_elsewhere(rule.path, alias), target=_elsewhere(rule.target, alias))
         case _:

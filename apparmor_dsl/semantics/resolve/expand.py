@@ -31,7 +31,7 @@ class Expanding:
         """The rule with its variables expanded."""
         if not any("@{" in text or "\\" in text for text in texts(rule)):
             return rule
-        if isinstance(rule, ast.FileRule) and rule.exec is not None and rule.target is not None:
+        if isinstance(rule, ast.FileRule) and rule.target is not None:
             made = self.value(evolve(rule, target=None), origin)
             return evolve(made, target=unescaped(rule.target))
         return self.value(rule, origin)

@@ -14,7 +14,7 @@ from apparmor_dsl.language.ast.node import BaseRule
 from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.semantics.escapes import unescaped
 from apparmor_dsl.semantics.files import Files
-from apparmor_dsl.semantics.paths import folded, local_name
+from apparmor_dsl.semantics.paths import folded, local_name, without_namespace
 from apparmor_dsl.semantics.resolve import Composed, compose
 from apparmor_dsl.semantics.resolve.aliases import aliased, in_order, other_names
 from apparmor_dsl.semantics.resolve.decide import Deciding, decide
@@ -130,7 +130,7 @@ class _Making:
         if not isinstance(node, ast.Profile | ast.Hat):
             raise Bug(f"{type(node).__name__} is no profile")
         expanding = Expanding(self.variables)
-        namespace, local = _namespace(unescaped(node.name))
+        namespace, local = without_namespace(unescaped(node.name))
         name = expanding.text(local, item.origin)
         attachment = None
         if isinstance(node, ast.Profile) and node.attachment is not None:
@@ -151,14 +151,6 @@ class _Making:
         )
         self.diagnostics += expanding.diagnostics
         return made
-
-
-def _namespace(name: str) -> tuple[str | None, str]:
-    """The policy namespace of `:ns:name` or `:ns://name`, and the name in it."""
-    if not name.startswith(":"):
-        return None, name
-    namespace, colon, local = name[1:].partition(":")
-    return (namespace, local.removeprefix("//")) if colon else (None, name)
 
 
 def _escaped(name: str) -> str:

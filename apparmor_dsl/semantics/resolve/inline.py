@@ -94,6 +94,9 @@ class _Inlining:
             if name in unit.included:
                 self.again(include, shown, *unit.included[name], open_now=name in _open(include, origin.route))
                 continue
+            if name in _open(include, origin.route):
+                self.endless(include, shown, origin.route)
+                continue
             unit.included[name] = (include, nested)
             yield file, (*origin.route, Step(shown, include.span))
 
@@ -120,6 +123,18 @@ class _Inlining:
                     help="a file is included once in a profile: put the include that holds for all of it first",
                 )
             )
+
+    def endless(self, include: ast.Include, shown: str, route: _Route) -> None:
+        """Report a file that includes itself, each time in a new profile: nothing passes over that."""
+        self.diagnostics.append(
+            error(
+                "include-cycle",
+                f"include {shown} leads back to itself",
+                include.span,
+                labels=tuple(Label(step.span, "included from here") for step in reversed(route) if step.span),
+                help="take one of the includes out",
+            )
+        )
 
     def not_found(self, include: ast.Include, shown: str, route: _Route) -> None:
         """Report an include that is nowhere."""

@@ -1,0 +1,105 @@
+"""What AppArmor refuses when it looks at all rules of a profile together, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error, warning
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.model.exec_conflicts import Conflict, TooLarge, conflicts
+from apparmor_dsl.semantics.model.exec_transition import MOST_NAMED
+from apparmor_dsl.semantics.model.file import bad_patterns, entries, named_transition
+from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
+from apparmor_dsl.semantics.targets import TARGETS, Target
+
+NEWEST = TARGETS["apparmor-6.0"]
+
+
+def verdict(profile: ResolvedProfile, *, target: Target = NEWEST) -> Iterator[Diagnostic]:
+    """Everything of this module that the target's parser refuses the profile for."""
+    yield from bad_globs(profile, target=target)
+    yield from too_many_transitions(profile)
+    yield from exec_conflicts(profile, target=target)
+
+
+def exec_conflicts(profile: ResolvedProfile, *, target: Target = NEWEST) -> Iterator[Diagnostic]:
+    """Rules that say differently how the same program is executed, with a path that both match."""
+    for found in conflicts(profile, target):
+        match found:
+            case Conflict(one, other, witness):
+                first, second = sorted((one, other), key=_place)
+                yield _conflict(profile, first, second, witness)
+            case TooLarge(states):
+                yield warning(
+                    "exec-conflicts-unknown",
+                    f"the exec rules of `{profile.name}` are too many to look at together ({states} states)",
+                    profile.span,
+                    help="apparmor_parser may still refuse them for conflicting x modifiers",
+                )
+
+
+def bad_globs(profile: ResolvedProfile, *, target: Target = NEWEST) -> Iterator[Diagnostic]:
+    """File rules whose path is no glob."""
+    for entry, problem in bad_patterns(entries(profile, target)):
+        yield error(
+            "bad-glob",
+            f"`{entry.program or entry.path}` is no path that can be matched: {problem.message}",
+            entry.rule.span,
+            labels=_route(entry.rule),
+            help=problem.help,
+        )
+
+
+def too_many_transitions(profile: ResolvedProfile) -> Iterator[Diagnostic]:
+    """More names to go to than fit into a profile."""
+    names: dict[str, ResolvedRule] = {}
+    for rule in profile.rules:
+        name = named_transition(rule, profile)
+        if name is not None:
+            names.setdefault(name, rule)
+    for name, rule in list(names.items())[MOST_NAMED : MOST_NAMED + 1]:
+        yield error(
+            "too-many-transitions",
+            f"`-> {name}` is one named transition too many: a profile has at most {MOST_NAMED}, here are {len(names)}",
+            rule.span,
+            labels=_route(rule),
+            help="leave the name out where it is the program's own path, or put some of the rules into a child profile",
+        )
+
+
+def _conflict(profile: ResolvedProfile, one: ResolvedRule, other: ResolvedRule, witness: bytes) -> Diagnostic:
+    shown = " -> ".join(part.decode("utf-8", "backslashreplace") for part in witness.split(b"\0"))
+    labels = (Label(other.span, f"here it is `{_how(other)}`"),) if other.span else ()
+    return error(
+        "conflicting-exec",
+        f"conflicting x modifiers in `{profile.name}`: `{_how(one)}` and `{_how(other)}` both match `{shown}`",
+        one.span,
+        labels=(*labels, *_route(one), *_route(other)),
+        help="say the same in both rules, or make the paths different"
+        + ("" if isinstance(one.rule, ast.ChangeProfileRule) else "; a rule without wildcards wins over one with them"),
+    )
+
+
+def _how(resolved: ResolvedRule) -> str:
+    """The rule in a few words: its path as written and what it says of execution."""
+    match resolved.written:
+        case ast.FileRule(path=None):
+            return "file"
+        case ast.FileRule() as rule:
+            environment = f"{rule.environment} " if rule.environment else ""
+            target = f" -> {rule.target}" if rule.target else ""
+            return f"{environment}{rule.path} {rule.exec}{target}"
+        case ast.ChangeProfileRule() as rule:
+            return " ".join(["change_profile", *filter(None, (rule.environment, rule.exec)), "->", rule.target or "**"])
+        case ast.AllRule():
+            return "all"
+        case _:
+            return type(resolved.written).__name__
+
+
+def _route(rule: ResolvedRule) -> tuple[Label, ...]:
+    return tuple(Label(step.span, f"by {step.fragment}") for step in reversed(rule.origin.route) if step.span)
+
+
+def _place(rule: ResolvedRule) -> tuple[str, int]:
+    return (rule.span.source.name, rule.span.start) if rule.span else ("", 0)
