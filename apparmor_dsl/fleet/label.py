@@ -46,7 +46,7 @@ def nesting(container: Container) -> Written[str] | None:
     """What in the container asks to run containers inside it, and where; None when nothing does."""
     confinement = container.confinement
     if isinstance(confinement, Composed) and confinement.fragments is not None:
-        uses = confinement.fragments
+        uses = (*confinement.fragments, *container.fragments)
         return next((Written("fragment `nesting`", use.name.span) for use in uses if use.name.value == "nesting"), None)
     for workload in container.workloads:
         if workload.name in NESTING_WORKLOADS:

@@ -13,7 +13,7 @@ from apparmor_dsl.fleet.identifiers import STOCK_PROFILES
 from apparmor_dsl.fleet.label import label_of
 from apparmor_dsl.fleet.model import Fleet
 from apparmor_dsl.fleet.propose import policies
-from apparmor_dsl.fleet.read import read_fleet
+from apparmor_dsl.fleet.read import read_fleet, shortened
 from apparmor_dsl.fleet.targets import Snippet, render_fleet
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.targets import OLDEST, Target
@@ -41,7 +41,7 @@ def prepare_fleet(
     hooks_allowed: bool = False,
     today: dt.date | None = None,
 ) -> Prepared:
-    """Read, confine where that is asked for, check, propose, render. Raises PolicyError with everything found."""
+    """Read, confine where that is asked for, check, propose, render. Raises PolicyError with the worst found."""
     fleet, diagnostics = read_fleet(source)
     fleet = evolve(fleet, defined_elsewhere=defined_elsewhere, hooks_allowed=hooks_allowed, today=today)
     if confine:
@@ -49,11 +49,11 @@ def prepare_fleet(
         diagnostics += replaced
     diagnostics += check_fleet(fleet)
     if has_errors(diagnostics):
-        raise PolicyError(diagnostics)
+        raise PolicyError(shortened(diagnostics))
     rendered = render_fleet(fleet)
     diagnostics += rendered.diagnostics
     if has_errors(diagnostics):
-        raise PolicyError(diagnostics)
+        raise PolicyError(shortened(diagnostics))
     return Prepared(fleet, policies(fleet, target=target), _wanted(fleet), rendered.snippets, diagnostics)
 
 

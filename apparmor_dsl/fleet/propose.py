@@ -87,8 +87,8 @@ class Proposal:
 def propose(container: Container) -> tuple[Proposal, ...]:
     """The fragments for the container, in the order they are used; each once, or once for each kind of mount."""
     if isinstance(container.confinement, Composed) and container.confinement.fragments is not None:
-        uses = container.confinement.fragments
-        return tuple(_asked(use, _namespaces(container)) for use in uses)
+        uses = {use.name.value: use for use in (*container.confinement.fragments, *container.fragments)}
+        return tuple(_asked(use, _namespaces(container)) for use in uses.values())
     wished: dict[str, Proposal] = {}
     for wish in _wishes(container):
         wished.setdefault(wish.use.fragment, wish)

@@ -269,6 +269,12 @@ def mount(**keys: Any) -> dict[str, Any]:
             NOTICE,
             '"docker"',
         ),
+        (
+            native(fragments=["fuse"], confinement={"strategy": "generated"}),
+            "fragments-without-effect",
+            WARNING,
+            '"fuse"',
+        ),
         (phoenix(features="nesting=1"), "old-features-form", NOTICE, '"nesting=1"'),
         (phoenix(features=["something"]), "unknown-recipe", NOTICE, '"something"'),
         (phoenix(gpu_assignment="0, 1"), "blanks-in-gpus", NOTICE, '"0, 1"'),

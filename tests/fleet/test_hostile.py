@@ -156,6 +156,7 @@ def test_a_path_stays_a_path_whatever_is_in_it(source: str, target: str, data: s
         (phoenix(lxc_options=["lxc.mount.auto=sys:ro\x85lxc.include=/x"]), "unprintable-character"),
         (phoenix(lxc_options=["lxc.uts.name=a\u202eb"]), "unprintable-character"),
         (phoenix(name="a\u200bb"), "unprintable-character"),
+        (phoenix(name="x" * 4097), "too-long"),
         (phoenix(apparmor_profile="x } profile y {"), "bad-profile-name"),
         (phoenix(apparmor_profile="lxc-@{HOME}"), "bad-profile-name"),
         (phoenix(apparmor_profile="../../etc/x"), "bad-profile-name"),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from apparmor_dsl.fleet.confine import confine
+from apparmor_dsl.fleet.label import label_of
 from apparmor_dsl.fleet.propose import policies, profile_policy, propose, proposed_policy
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser import parse_file
@@ -74,6 +75,15 @@ def arguments(document: object, fragment: str) -> dict[str, tuple[str, ...]]:
 )
 def test_keys_ask_for_fragments(document: object, expected: list[str]) -> None:
     assert fragments(document) == expected
+
+
+def test_fragments_of_the_container_join_those_of_its_confinement() -> None:
+    composed = {"strategy": "composed", "fragments": ["base", {"use": "site", "with": {"x": 1}}]}
+    document = native(confinement=composed, fragments=["nesting", {"use": "site", "with": {"x": 2}}])
+
+    assert fragments(document) == ["base", "site", "nesting"]
+    assert arguments(document, "site") == {"x": ("2",)}
+    assert label_of(container(document)).namespace == "lxc-900"
 
 
 def test_the_namespace_is_the_containers_own() -> None:

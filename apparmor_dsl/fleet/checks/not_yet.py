@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, notice, warning
-from apparmor_dsl.fleet.model import Fleet, Generated
+from apparmor_dsl.fleet.model import Composed, Fleet, Generated, Unconfined
 
 
 def check(fleet: Fleet) -> Iterator[Diagnostic]:
-    """`assertion-not-proven`, `workload-without-fragment`, `generated-without-fragments`."""
+    """`assertion-not-proven`, `…-without-fragment(s)`, `fragments-without-effect`."""
     places = [
         *fleet.assertions,
         *(each for profile in fleet.profiles for each in profile.assertions),
@@ -28,6 +28,12 @@ def check(fleet: Fleet) -> Iterator[Diagnostic]:
 
 def _fragments(fleet: Fleet) -> Iterator[Diagnostic]:
     for container in fleet.containers:
+        if container.fragments and not isinstance(container.confinement, Composed | Unconfined):
+            name = container.fragments[0].name
+            message = (
+                f"container {container.id.value}: `{name.value}` does not come into a profile that is not composed"
+            )
+            yield warning("fragments-without-effect", message, name.span, help="name it where the profile is defined")
         if isinstance(container.confinement, Generated) and container.workloads:
             workload = container.workloads[0]
             message = f"container {container.id.value}: LXC generates its profile, without rules for `{workload.said}`"

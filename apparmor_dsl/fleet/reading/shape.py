@@ -31,6 +31,9 @@ Reader = Callable[[Json, str, Found], T | None]
 LONGEST_PATH: Final = 4095
 """PATH_MAX of Linux, without the NUL."""
 
+LONGEST_TEXT: Final = 4096
+"""Characters of a string that is used."""
+
 LARGEST: Final = 2**32 - 1
 """Ids and sizes of the kernel are 32 bits wide."""
 
@@ -109,6 +112,10 @@ def read_text(value: Json, what: str, found: Found) -> Written[str] | None:
                 help="take it out: it could begin another line, or make the text look like another",
             )
         )
+        return None
+    if len(value.value) > LONGEST_TEXT:
+        message = f"{what} is longer than {LONGEST_TEXT} characters"
+        found.append(error("too-long", message, value.span, help="write less"))
         return None
     return Written(value.value, value.span)
 
