@@ -30,9 +30,7 @@ def _fragments(fleet: Fleet) -> Iterator[Diagnostic]:
     for container in fleet.containers:
         if container.fragments and not isinstance(container.confinement, Composed | Unconfined):
             name = container.fragments[0].name
-            message = (
-                f"container {container.id.value}: `{name.value}` does not come into a profile that is not composed"
-            )
+            message = f"container {container.id.value}: `{name.value}` is no part of a profile that is not composed"
             yield warning("fragments-without-effect", message, name.span, help="name it where the profile is defined")
         if isinstance(container.confinement, Generated) and container.workloads:
             workload = container.workloads[0]
