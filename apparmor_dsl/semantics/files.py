@@ -93,7 +93,9 @@ class PolicyFolders:
             files = sorted(child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))
         parsed = {file: self.parsed(file, "apparmor") for file in files}
         for folder in self._travelling if wanted.magic else ():
-            inside = {file: policy for file, policy in parsed.items() if file.resolve().is_relative_to(folder.resolve())}
+            inside = {
+                file: policy for file, policy in parsed.items() if file.resolve().is_relative_to(folder.resolve())
+            }
             self._travellers |= {os.path.relpath(file, folder): policy for file, policy in inside.items()}
         return tuple(parsed.values())
 
