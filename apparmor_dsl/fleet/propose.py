@@ -227,10 +227,16 @@ def _nested_gpu(container: Container) -> tuple[ast.Argument, ...]:
 
 
 def _models(container: Container) -> tuple[ast.Argument, ...]:
-    """Where the models are: a volume or a folder that is called so; otherwise what the fragment takes for granted."""
+    """Where the models are, and whether they may be written: a volume or a folder that is called so.
+
+    Without one: what the fragment takes for granted.
+    """
     for mount in container.mounts:
         if "models" in mount.target.value.rpartition("/")[2]:
-            return (ast.Argument("models", (literal(mount.target.value),), span=mount.target.span),)
+            models = ast.Argument("models", (literal(mount.target.value),), span=mount.target.span)
+            if mount.read_only:
+                return (models,)
+            return (models, ast.Argument("read_only", ("false",), boolean=True, span=mount.span))
     return ()
 
 

@@ -96,8 +96,15 @@ def test_the_namespace_is_the_containers_own() -> None:
 def test_the_models_are_where_the_volume_is() -> None:
     volume = {"name": "x", "pool": "y", "mount_point": "/vllm_models"}
 
-    assert arguments(phoenix(features=["vllm"], zfs_volumes=[volume]), "vllm") == {"models": ("/vllm_models",)}
+    writable = {"models": ("/vllm_models",), "read_only": ("false",)}
+    assert arguments(phoenix(features=["vllm"], zfs_volumes=[volume]), "vllm") == writable
     assert arguments(phoenix(features=["vllm"]), "vllm") == {}
+
+
+def test_models_that_are_mounted_read_only_are_not_written() -> None:
+    folder = {"host_path": "/tank/models", "container_path": "/models", "ro": True}
+
+    assert arguments(phoenix(features=["vllm"], mount_points=[folder]), "vllm") == {"models": ("/models",)}
 
 
 def test_docker_hands_a_gpu_on() -> None:
