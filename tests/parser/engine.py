@@ -9,7 +9,7 @@ import lark
 from apparmor_dsl.diagnostics.source import Source
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.run import run
-from apparmor_dsl.language.parser.tables import Dialect, grammar_text
+from apparmor_dsl.language.parser.tables import FLAGS, Dialect, grammar_text
 
 Tree = tuple[Any, ...] | None
 """`(rule, start, end, children)` or `(terminal, start, end, text)`; None for an absent part, or for a refused text.
@@ -57,7 +57,12 @@ def larks(text: str, dialect: Dialect) -> Tree:
 @cache
 def _stock(dialect: Dialect) -> lark.Lark:
     return lark.Lark(
-        grammar_text(dialect), parser="lalr", lexer="contextual", maybe_placeholders=True, propagate_positions=True
+        grammar_text(dialect),
+        parser="lalr",
+        lexer="contextual",
+        g_regex_flags=FLAGS,
+        maybe_placeholders=True,
+        propagate_positions=True,
     )
 
 

@@ -22,11 +22,24 @@ HAND_WRITTEN = (
     "profile p { # c\n  /a r, # c\n}#c",
     'profile "a b" /x,y { "/a b"r, }',
     "profile p { /a r,/b r,}",
+    "profile p {\r\n  /a\u00a0 r,\r\n  mount -> /a, \r\n}\r\n",
     "profile p { if not ${a} and (defined @{B} or /x in @{C}) { } else if true { } else { audit deny { /a w, } } }",
     '@{a}=b\\\n c\n@{A} += "" x,y\n${b} = true\n',
     "priority = 5 audit deny owner /a r, ^h { }",
 )
-BROKEN = ("profile p { /a r }", "profile", "}", '"', "profile p { mount options=(ro }", "@{a}", "/a r,\n\x00")
+BROKEN = (
+    "profile p {\x0c/a r, }",
+    "profile p {\u00a0/a r, }",
+    "profile p { /a\r r, }",
+    "@{é} = a",
+    "profile p { /a r }",
+    "profile",
+    "}",
+    '"',
+    "profile p { mount options=(ro }",
+    "@{a}",
+    "/a r,\n\x00",
+)
 
 
 @pytest.mark.parametrize("text", HAND_WRITTEN)

@@ -19,7 +19,7 @@ def preamble_text(item: ast.PreambleItem) -> str:
                 refuse(f"nothing can be added to ${{{item.name}}}: it is true or false", "write `=`, `?=` or `:=`")
             return f"{boolean_variable(item.name)} {item.operator} {expression(item.value)}"
         case ast.Alias():
-            return f"alias {path(item.path)} -> {path(item.target)},"
+            return f"alias {path(item.path)} -> {quoted(item.target)},"
         case ast.Abi():
             return f"abi {included(item.path, item.magic)},"
         case ast.Include():

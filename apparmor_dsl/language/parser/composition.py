@@ -20,7 +20,7 @@ class Names(NamedTuple):
 
 def import_file(place: Place, line: Token) -> ast.Import:
     """`import <docker>` or `import "site.aadsl"`."""
-    path = line.text[len("import") :].strip()
+    path = line.text[len("import") :].strip(" \t")
     return ast.Import(path[1:-1], magic=path.startswith("<"), span=place.span)
 
 

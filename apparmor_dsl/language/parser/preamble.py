@@ -7,10 +7,11 @@ import re
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.expressions import check_depth, variable_name
 from apparmor_dsl.language.parser.place import Place, Token
+from apparmor_dsl.language.parser.tables import FLAGS
 
 _ASSIGNMENT = re.compile(r"\+=|\?=|:=|=")
-_VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|((?:\\[ \t",!#]|\\(?!\n)|[^\s"\\])+)')
-_INCLUDE = re.compile(r'#?include\s*(if[ \t]+exists[ \t]+)?(?:<([^>]+)>|"([^"]+)"|(.+))')
+_VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|((?:\\[ \t",!#]|\\(?!\n)|[^\s"\\])+)', FLAGS)
+_INCLUDE = re.compile(r'#?include\s*(if[ \t]+exists[ \t]+)?(?:<([^>]+)>|"([^"]+)"|(.+))', FLAGS)
 
 
 def variable(place: Place, name: Token, assignment: Token) -> ast.Variable:

@@ -108,7 +108,7 @@ def _flag(text: str) -> tuple[str, str, str]:
     """Name, `=` and value of a flag that is quoted as a whole, or its value alone, or not at all."""
     if text.startswith('"'):
         return text[1:-1].partition("=")
-    name, equals, value = (part.strip() for part in text.partition("="))
+    name, equals, value = (part.strip(" \t\r\n") for part in text.partition("="))
     return name, equals, _unquoted(value)
 
 

@@ -12,13 +12,13 @@ from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language.ast import Comment
 from apparmor_dsl.language.parser.place import Place, Token
-from apparmor_dsl.language.parser.tables import Dialect, Tables, tables
+from apparmor_dsl.language.parser.tables import FLAGS, Dialect, Tables, tables
 
 Builder = Callable[..., Any]
 Builders = Mapping[str, Builder]
 
-_BLANK = re.compile(r"\s*")
-_INCLUDE = re.compile(r'#include(?:[ \t]+\S|\s*[<"])')
+_BLANK = re.compile(r"(?:[ \t\n]|\r\n)*+")
+_INCLUDE = re.compile(r'#include(?:[ \t]+\S|\s*[<"])', FLAGS)
 _MOST_ERRORS = 25
 
 _NESTING = frozenset({"_OPEN", "_ELSE", "_NOT"})
@@ -50,7 +50,7 @@ class _Scanners:
         terminals = self._tables.terminals
         order = sorted(accepted, key=lambda name: (-terminals[name][1], -len(terminals[name][0]), name))
         pattern = "|".join(f"(?P<{name}>{terminals[name][0]})" for name in order)
-        return re.compile(pattern or r"(?!)").match
+        return re.compile(pattern or r"(?!)", FLAGS).match
 
 
 @cache

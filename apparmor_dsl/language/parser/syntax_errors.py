@@ -11,12 +11,13 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language.parser.place import Token
+from apparmor_dsl.language.parser.tables import FLAGS
 
-_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^\s,"]+|.', re.DOTALL)
-_RULE_END = re.compile(r",(?=[\s#]|\Z)|[{}](?=[\s#]|\Z)")
+_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^\s,"]+|.', re.DOTALL | FLAGS)
+_RULE_END = re.compile(r",(?=[\s#]|\Z)|[{}](?=[\s#]|\Z)", FLAGS)
 
-_WORD_OR_COMMENT = re.compile(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"|[^\s"]+|"')
-_ASSIGNMENT = re.compile(r"(@\{?\w+\}?|\$\{?\w+\}?)[ \t]*[+?:]?=")
+_WORD_OR_COMMENT = re.compile(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"|[^\s"]+|"', FLAGS)
+_ASSIGNMENT = re.compile(r"(@\{?\w+\}?|\$\{?\w+\}?)\s*[+?:]?=", FLAGS)
 _OURS = ("fragment", "import", "use")
 
 KEYWORDS = (

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import marshal
 import os
+import re
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -22,6 +23,9 @@ from apparmor_dsl.language.shipped import shipped
 
 Dialect = Literal["apparmor", "aadsl"]
 """`apparmor` is AppArmor's language and nothing else; `aadsl` adds `import`, `fragment` and `use`."""
+
+FLAGS = re.ASCII
+"""How every terminal is read."""
 
 _FORMAT = 2
 _MARK = hashlib.sha256().digest_size
@@ -78,7 +82,7 @@ def build_tables(grammar: str) -> Tables:
     import lark
     from lark.parsers.lalr_analysis import Shift
 
-    made = lark.Lark(grammar, parser="lalr", lexer="contextual", maybe_placeholders=True)
+    made = lark.Lark(grammar, parser="lalr", lexer="contextual", maybe_placeholders=True, g_regex_flags=FLAGS)
     parser: Any = made.parser.parser
     table = parser._parse_table  # noqa: SLF001 - Lark has no public door to it
     names = sorted(table.states)

@@ -33,3 +33,10 @@ def known_word(place: Place, what: str, token: Token, known: Sequence[str]) -> s
     """The word; an unknown one is reported."""
     known_words(place, what, [token], known)
     return token.value
+
+
+def check_arrow(place: Place, target: Token) -> None:
+    """Report `->name` in a rule where apparmor_parser reads it as one word and means something else by it."""
+    if place.source.text.startswith("->", target.start - 2):
+        message = f"apparmor_parser reads `->{target.text}` as one word"
+        place.refuse("arrow-without-blank", message, target, f"write `-> {target.text}`")

@@ -53,6 +53,8 @@ ROWS = (
     Statements("alias /a -> /b,", (Alias("/a", "/b"),)),
     Statements('alias "/a b" -> "/c d",', (Alias("/a b", "/c d"),)),
     Statements("alias /a/ ->\n /b/,", (Alias("/a/", "/b/"),)),
+    Statements("@{x}\n= /a", (Variable("x", "=", ("/a",)),)),
+    Statements("alias /a -> b,", (Alias("/a", "b"),)),
     Statements("abi <abi/3.0>,", (Abi("abi/3.0"),)),
     Statements('abi "/etc/apparmor.d/abi/3.0",', (Abi("/etc/apparmor.d/abi/3.0", magic=False),)),
     Statements("abi /etc/apparmor.d/abi/3.0,", (Abi("/etc/apparmor.d/abi/3.0", magic=False),)),

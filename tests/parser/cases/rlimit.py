@@ -5,6 +5,8 @@ from tests.parser.cases import Rule
 
 ROWS = (
     Rule("set  rlimit\tnofile <=  1024 ,", RlimitRule("nofile", "1024")),
+    Rule("set rlimit data<= 5,", RlimitRule("data", "5")),
+    Rule("set rlimit nofile <= 5\n,", RlimitRule("nofile", "5")),
     Rule("set rlimit data <= 100M,", RlimitRule("data", "100M")),
     Rule("set rlimit data <= 100 MB,", RlimitRule("data", "100 MB")),
     Rule("set rlimit nice <= -10,", RlimitRule("nice", "-10")),

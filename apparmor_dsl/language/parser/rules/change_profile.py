@@ -3,6 +3,7 @@
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
+from apparmor_dsl.language.parser.words import check_arrow
 
 
 def change_profile_rule(
@@ -20,6 +21,8 @@ def change_profile_rule(
             environment,
             "name the path",
         )
+    if target is not None:
+        check_arrow(place, target)
     return ast.ChangeProfileRule(
         target.value if target else None,
         exec_path.value if exec_path else None,

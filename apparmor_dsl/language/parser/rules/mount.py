@@ -10,7 +10,7 @@ from apparmor_dsl.language.ast.rules.mount import MountConditionName, MountOpera
 from apparmor_dsl.language.parser.conditions import Condition, Values
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
-from apparmor_dsl.language.parser.words import known_words
+from apparmor_dsl.language.parser.words import check_arrow, known_words
 from apparmor_dsl.language.vocabulary.mount import CONDITIONS, OPTIONS
 
 
@@ -19,6 +19,8 @@ def mount_rule(
 ) -> ast.MountRule:
     """`mount conditions source -> mountpoint,`."""
     *conditions, source, mountpoint = rest
+    if isinstance(mountpoint, Token):
+        check_arrow(place, mountpoint)
     return ast.MountRule(
         cast("tuple[ast.MountCondition, ...]", tuple(conditions)),
         _value(source),
