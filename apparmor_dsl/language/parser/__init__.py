@@ -28,7 +28,7 @@ from apparmor_dsl.language.parser.rules import MODULES
 from apparmor_dsl.language.parser.run import run
 from apparmor_dsl.language.parser.tables import Dialect
 
-__all__ = ["Dialect", "parse", "parse_file", "parse_source", "read_source"]
+__all__ = ["Dialect", "parse", "parse_file", "parse_source", "read_source", "source_of"]
 
 
 def parse(text: str, name: str = "<text>", *, dialect: Dialect = "apparmor") -> ast.PolicyFile:
@@ -64,6 +64,11 @@ def read_source(path: str | os.PathLike[str]) -> Source:
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise PolicyError((error("unreadable-file", f"{name}: {reason.lower()}", help="check the path"),)) from None
+    return source_of(name, data)
+
+
+def source_of(name: str, data: bytes) -> Source:
+    """The text in the bytes; those that are not UTF-8 stay as surrogates. Raises PolicyError when it is no text."""
     text = data.decode("utf-8", "surrogateescape")
     source = Source(name, text)
     if (nul := text.find("\0")) >= 0:
