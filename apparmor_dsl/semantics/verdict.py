@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error, warning
+from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.exec_conflicts import Conflict, TooLarge, conflicts
 from apparmor_dsl.semantics.model.exec_transition import MOST_NAMED
-from apparmor_dsl.semantics.model.file import bad_patterns, entries, named_transition
+from apparmor_dsl.semantics.model.file import named_transition
+from apparmor_dsl.semantics.model.globs import bad_glob, bad_head
+from apparmor_dsl.semantics.model.regex import BadPattern
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 from apparmor_dsl.semantics.targets import TARGETS, Target
 
@@ -17,7 +20,7 @@ NEWEST = TARGETS["apparmor-6.0"]
 
 def verdict(profile: ResolvedProfile, *, target: Target = NEWEST) -> Iterator[Diagnostic]:
     """Everything of this module that the target's parser refuses the profile for."""
-    yield from bad_globs(profile, target=target)
+    yield from bad_globs(profile)
     yield from too_many_transitions(profile)
     yield from exec_conflicts(profile, target=target)
 
@@ -38,16 +41,20 @@ def exec_conflicts(profile: ResolvedProfile, *, target: Target = NEWEST) -> Iter
                 )
 
 
-def bad_globs(profile: ResolvedProfile, *, target: Target = NEWEST) -> Iterator[Diagnostic]:
-    """File rules whose path is no glob."""
-    for entry, problem in bad_patterns(entries(profile, target)):
-        yield error(
-            "bad-glob",
-            f"`{entry.program or entry.path}` is no path that can be matched: {problem.message}",
-            entry.rule.span,
-            labels=_route(entry.rule),
-            help=problem.help,
-        )
+def bad_globs(profile: ResolvedProfile) -> Iterator[Diagnostic]:
+    """Paths, labels and names that are to be matched and cannot be: a brace is not closed, a class is empty."""
+    head = bad_head(profile)
+    if head is not None:
+        yield _bad_glob(*head, profile.span, ())
+    for rule in profile.rules:
+        found = bad_glob(rule.rule)
+        if found is not None:
+            yield _bad_glob(*found, rule.span, _route(rule))
+
+
+def _bad_glob(glob: str, problem: BadPattern, span: Span | None, labels: tuple[Label, ...]) -> Diagnostic:
+    message = f"`{glob}` cannot be matched: {problem.message}"
+    return error("bad-glob", message, span, labels=labels, help=problem.help)
 
 
 def too_many_transitions(profile: ResolvedProfile) -> Iterator[Diagnostic]:

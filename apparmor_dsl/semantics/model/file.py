@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from attrs import evolve, frozen
@@ -129,18 +129,6 @@ def _halved(resolved: ResolvedRule, entry: Entry) -> Entry:
 
 def _with(entry: Entry, owner: Half, other: Half) -> Entry:
     return evolve(entry, owner=owner, other=other)
-
-
-def bad_patterns(found: Iterable[Entry]) -> Iterator[tuple[Entry, BadPattern]]:
-    """The entries whose globs are none."""
-    for entry in found:
-        pattern_or_not = entry.pattern()
-        if isinstance(pattern_or_not, BadPattern):
-            yield entry, pattern_or_not
-        elif entry.link is not None:
-            link = pattern(folded(entry.link))
-            if isinstance(link, BadPattern):
-                yield entry, link
 
 
 ANY_LINK: Final = read("/[^/].*")

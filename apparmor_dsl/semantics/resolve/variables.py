@@ -146,14 +146,14 @@ class Variables:
         return found
 
     def _all(self, name: str, known: _Setting) -> tuple[str, ...] | Problem:
-        made: dict[str, None] = {}
+        made: list[str] = []
         left = list(reversed(known.values))
         characters = 0
         while left:
             value = left.pop()
             parts = first_variable(value)
             if parts is None:
-                made[value] = None
+                made.append(value)
                 characters += len(value)
                 if len(made) > MOST_VALUES or characters > MOST_CHARACTERS:
                     return Problem(
@@ -167,16 +167,22 @@ class Variables:
             values = self.values(inner)
             if isinstance(values, Problem):
                 return values
+            if "" in values and not before and not after and self.target.version < (5, 0):
+                return Problem(
+                    "variable-empty",
+                    f"{self.target.name} cannot expand `@{{{name}}}`: a value of it is `@{{{inner}}}`, which can be empty",
+                    f'write `""` in place of `@{{{inner}}}`',
+                    _set(known),
+                )
             left += [f"{before}{value}{after}" for value in reversed(values)]
-        # A set, and so in the order of the bytes, since 5.0; before, a list in the order of the text.
-        found = tuple(made)
-        return tuple(sorted(found, key=_bytes)) if self.target.version >= (5, 0) else found
+        # A set, and so in the order of the bytes, since 5.0; before, a list as it stands in the text.
+        return tuple(sorted(set(made), key=_bytes)) if self.target.version >= (5, 0) else tuple(made)
 
     def expand(self, text: str) -> str | Problem:
         """The text with each variable replaced by its value, or by `{one,other}` where it has several.
 
-        Slashes of a value are taken off where the text has one beside the variable, but not at the text's beginning.
-        Source: expand_by_alternation in parser/variable.cc.
+        Slashes of a value are taken off where the text has one beside the variable. Source: expand_by_alternation in
+        parser/variable.cc.
         """
         made: list[str] = []
         length = 0
@@ -189,13 +195,23 @@ class Variables:
             values = self.values(name)
             if isinstance(values, Problem):
                 return values
-            trimmed = list(_trimmed(values, leading=before.endswith("/") and bool(before.strip("/")), after=after))
             made.append(before)
+            trimmed = list(_trimmed(values, leading=self._joins(made, values), after=after))
             text = (trimmed[0] if len(trimmed) == 1 else "{" + ",".join(trimmed) + "}") + after
             length += len(text)
             if length > MOST_CHARACTERS:
                 return Problem("variable-too-large", f"with `@{{{name}}}` the text becomes too long", None)
         return "".join((*made, text))
+
+    def _joins(self, made: list[str], values: tuple[str, ...]) -> bool:
+        """Whether the text before a variable takes the slash off its values.
+
+        A slash that begins the text, or what is left of it behind a variable, does not: `/@{lib}` with `/usr/lib` is
+        `//usr/lib`. Before 5.0 every slash does, but only where the variable has several values.
+        """
+        if self.target.version < (5, 0):
+            return len(values) > 1 and "".join(made).endswith("/")
+        return made[-1].endswith("/") and bool(made[-1].strip("/"))
 
     def _unknown(self, name: str) -> Problem:
         best = did_you_mean(name, self.settings)
