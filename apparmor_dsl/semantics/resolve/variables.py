@@ -170,7 +170,7 @@ class Variables:
             if "" in values and not before and not after and self.target.version < (5, 0):
                 return Problem(
                     "variable-empty",
-                    f"{self.target.name} cannot expand `@{{{name}}}`: a value of it is `@{{{inner}}}`, which can be empty",
+                    f"{self.target.name} cannot expand `@{{{name}}}`: its value `@{{{inner}}}` can be empty",
                     f'write `""` in place of `@{{{inner}}}`',
                     _set(known),
                 )
