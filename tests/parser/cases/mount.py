@@ -28,6 +28,8 @@ ROWS = (
     Rule("mount /dev/sda,", MountRule((), "/dev/sda")),
     Rule("mount /dev/sda -> /mnt/,", MountRule((), "/dev/sda", "/mnt/")),
     Rule("mount -> /mnt/,", MountRule((), None, "/mnt/")),
+    Rule("mount/a -> /b,", MountRule((), "/a", "/b")),
+    Rule('umount"/a b",', UmountRule((), "/a b")),
     Rule("mount /a->/b,", MountRule((), "/a->/b")),
     Rule("mount options=(ro)->\n/mnt/,", MountRule((RO,), None, "/mnt/")),
     Rule("mount none -> /mnt/,", MountRule((), "none", "/mnt/")),
