@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 from apparmor_dsl.diagnostics.errors import Bug
@@ -16,9 +16,10 @@ from apparmor_dsl.language.parser.tables import FLAGS, Dialect, Tables, tables
 
 Builder = Callable[..., Any]
 Builders = Mapping[str, Builder]
+Scanner = Callable[[str, int], "re.Match[str]"]
+Item = tuple[int, Any, int, int]
+"""A state, what was read to come there (the kind of a word that no builder gets), where that begins and ends."""
 
-_BLANK = re.compile(r"(?:[ \t\n]|\r\n)*+")
-_INCLUDE = re.compile(r'#include(?:[ \t]+\S|\s*[<"])', FLAGS)
 _MOST_ERRORS = 25
 
 _NESTING = frozenset({"_OPEN", "_ELSE", "_NOT"})
@@ -26,36 +27,56 @@ _DEEPEST = 150
 """How many blocks, `else` and `not` may stand inside each other: deeper than any policy goes (upstream's stress test
 has 101), and not so deep that what walks the tree runs out of stack."""
 
+_PLAIN_FILE_RULE = (
+    r"(?:(?P<OWNERSHIP>owner)[ \t]++)?+"
+    r'(?P<PATH>(?:/|@\{)(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*+)[ \t]++'
+    r"(?P<ACCESS>[A-Za-z]++)(?P<_COMMA>,)"
+)
+"""The commonest statement, to be read in one go: what this matches has these tokens in the grammar, and no others. A
+path with a backslash or `=` is left to the grammar, for it may be none."""
 
-class _Scanners:
-    """The regular expression of each parser state: the terminals that may come there, the likeliest first."""
+
+class _Engine:
+    """The tables of a dialect, and the regular expressions of its states, each made when the state is first met.
+
+    The expression of a state skips blanks and takes a comment, or a terminal that may come, the likeliest first. It
+    always matches: at the end END, and where nothing fits UNKNOWN.
+    """
 
     def __init__(self, made: Tables) -> None:
-        self._tables = made
-        self._by_state: list[Callable[[str, int], re.Match[str] | None] | None] = [None] * len(made.actions)
-        self._by_terminals: dict[frozenset[str], Callable[[str, int], re.Match[str] | None]] = {}
+        self.tables = made
+        self.blank = f"(?:{made.blank})?+"
+        self.scanners: list[Scanner | None] = [None] * len(made.actions)
+        self._by_terminals: dict[frozenset[str], Scanner] = {}
+        self.plain_file_rule = re.compile(self.blank + _PLAIN_FILE_RULE, FLAGS).match
+        self.may_begin = ["INCLUDE" in row and "PATH" in row for row in made.actions]
+        """For each state whether a statement may begin there."""
+        self.renamed = [
+            production.origin if production.builder is None and production.children == ((0, True),) else None
+            for production in made.productions
+        ]
+        """For each production that leaves a list as it is what the list is called then; None for other productions."""
 
-    def __call__(self, state: int) -> Callable[[str, int], re.Match[str] | None]:
-        found = self._by_state[state]
+    def scanner(self, state: int) -> Scanner:
+        """The regular expression of the state."""
+        terminals = self.tables.terminals
+        accepted = frozenset(name for name in self.tables.actions[state] if name in terminals)
+        found = self._by_terminals.get(accepted)
         if found is None:
-            terminals = self._tables.terminals
-            accepted = frozenset(name for name in self._tables.actions[state] if name in terminals)
-            found = self._by_terminals.get(accepted)
-            if found is None:
-                found = self._by_terminals[accepted] = self._scanner(accepted)
-            self._by_state[state] = found
+            order = sorted(accepted, key=lambda name: (-terminals[name][1], -len(terminals[name][0]), name))
+            groups = [("COMMENT", self.tables.comment), *((name, terminals[name][0]) for name in order)]
+            groups += [("END", r"\Z"), ("UNKNOWN", "")]
+            pattern = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
+            # UNKNOWN is empty, so there is always a match.
+            found = cast("Scanner", re.compile(f"{self.blank}(?:{pattern})", FLAGS).match)
+            self._by_terminals[accepted] = found
+        self.scanners[state] = found
         return found
-
-    def _scanner(self, accepted: frozenset[str]) -> Callable[[str, int], re.Match[str] | None]:
-        terminals = self._tables.terminals
-        order = sorted(accepted, key=lambda name: (-terminals[name][1], -len(terminals[name][0]), name))
-        pattern = "|".join(f"(?P<{name}>{terminals[name][0]})" for name in order)
-        return re.compile(pattern or r"(?!)", FLAGS).match
 
 
 @cache
-def _scanners(dialect: Dialect) -> _Scanners:
-    return _Scanners(tables(dialect))
+def _engine(dialect: Dialect) -> _Engine:
+    return _Engine(tables(dialect))
 
 
 def run(source: Source, dialect: Dialect, builders: Builders) -> tuple[Any, list[Comment], list[Diagnostic]]:
@@ -69,122 +90,122 @@ def run(source: Source, dialect: Dialect, builders: Builders) -> tuple[Any, list
 class _Run:
     def __init__(self, source: Source, dialect: Dialect, builders: Builders) -> None:
         self.source = source
-        self.tables = tables(dialect)
-        self.scanners = _scanners(dialect)
+        self.engine = _engine(dialect)
+        self.tables = self.engine.tables
         self.builders = builders
         self.diagnostics: list[Diagnostic] = []
         self.comments: list[Comment] = []
         self.place = Place(source, self.diagnostics)
-        self.states = [self.tables.start]
-        self.values: list[Any] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.last: Token | None = None
+        self.stack: list[Item] = [(self.tables.start, None, 0, 0)]
+        self.last: re.Match[str] | None = None
+        """The word before, or where that was a whole rule its comma."""
 
     def run(self) -> tuple[Any, list[Comment], list[Diagnostic]]:
-        text, actions, states = self.source.text, self.tables.actions, self.states
-        length, at = len(text), 0
+        source, text, stack, actions = self.source, self.source.text, self.stack, self.tables.actions
+        engine, scanners, renamed = self.engine, self.engine.scanners, self.engine.renamed
+        plain_file_rule, may_begin = engine.plain_file_rule, engine.may_begin
+        at = 0
         while True:
-            at = self.skip(at)
-            if at >= length:
-                token = Token("$END", "", length, length)
+            state = stack[-1][0]
+            plain = plain_file_rule(text, at) if may_begin[state] else None
+            if plain is None:
+                match = (scanners[state] or engine.scanner(state))(text, at)
+                kind = cast("str", match.lastgroup)
             else:
-                match = self.scanners(states[-1])(text, at)
-                if match is None or match.lastgroup is None:
-                    token = Token("$UNKNOWN", "", at, at)
-                else:
-                    token = Token(match.lastgroup, match.group(), at, match.end())
-            kind = token.kind
-            action = actions[states[-1]].get(kind)
+                match, kind = plain, "OWNERSHIP" if plain["OWNERSHIP"] else "PATH"
+            start, end = match.span(kind)
+            if kind == "COMMENT":
+                self.comments.append(Comment(text[start:end].rstrip(), Span(source, start, end)))
+                at = end
+                continue
+            action = actions[state].get(kind)
             while action is not None and action < 0:
-                self.reduce(-1 - action, token.start)
-                if kind == "$END" and states[-1] == self.tables.end:
-                    return self.values[-1], self.comments, self.diagnostics
-                action = actions[states[-1]].get(kind)
+                name = renamed[-1 - action]
+                if name is None:
+                    self.reduce(-1 - action, start)
+                else:
+                    _, value, first, behind = stack.pop()
+                    stack.append((actions[stack[-1][0]][name], value, first, behind))
+                action = actions[stack[-1][0]].get(kind)
             if action is None:
-                if kind == "$END" and states[-1] == self.tables.end:
-                    return self.values[-1], self.comments, self.diagnostics
-                resume = self.recover(token)
+                if kind == "END" and stack[-1][0] == self.tables.end:
+                    return stack[-1][1], self.comments, self.diagnostics
+                resume = self.recover(start)
                 if resume is None:
                     return None, self.comments, self.diagnostics
                 at = resume
                 continue
-            states.append(action)
-            self.values.append(token)
-            self.starts.append(token.start)
-            self.ends.append(token.end)
-            self.last = token
+            self.last = match
+            at = match.end()
+            if plain is not None:
+                self.take_file_rule(plain)
+                continue
+            stack.append((action, kind if kind[0] == "_" else Token(kind, match[kind], start, end), start, end))
             if kind in _NESTING and self.is_too_deep():
                 from apparmor_dsl.language.parser import syntax_errors
 
-                self.diagnostics.append(syntax_errors.too_deep(self.place.at(token)))
+                self.diagnostics.append(syntax_errors.too_deep(Span(source, start, end)))
                 return None, self.comments, self.diagnostics
-            at = token.end
+
+    def take_file_rule(self, plain: re.Match[str]) -> None:
+        """Do at once what the tables do step by step with the words of a plain file rule."""
+        place, end = self.place, plain.end()
+        start, behind = plain.span("PATH")
+        path = Token("PATH", plain["PATH"], start, behind)
+        access = Token("ACCESS", plain["ACCESS"], *plain.span("ACCESS"))
+        qualifiers = None
+        if plain["OWNERSHIP"]:
+            place.start, place.end = start, behind = plain.span("OWNERSHIP")
+            qualifiers = self.builders["qualifiers"](place, Token("OWNERSHIP", "owner", start, behind))
+        place.start, place.end = start, end
+        items = [self.builders["file_rule"](place, qualifiers, None, path, access, None)]
+        self.stack.append((self.tables.actions[self.stack[-1][0]]["_body_item"], items, start, end))
 
     def is_too_deep(self) -> bool:
         """Whether more stands inside each other than we go along with."""
-        return sum(isinstance(value, Token) and value.kind in _NESTING for value in self.values) > _DEEPEST
-
-    def skip(self, at: int) -> int:
-        """The offset of the next word; comments on the way are kept."""
-        text = self.source.text
-        while True:
-            match = _BLANK.match(text, at)
-            at = match.end() if match else at
-            if not text.startswith("#", at) or _INCLUDE.match(text, at):
-                return at
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            self.comments.append(Comment(text[at:end].rstrip(), Span(self.source, at, end)))
-            at = end
+        return sum(isinstance(value, str) and value in _NESTING for _, value, _, _ in self.stack) > _DEEPEST
 
     def reduce(self, index: int, here: int) -> None:
-        production = self.tables.productions[index]
-        size, values = production.size, self.values
+        """Take from the stack what a production is made of, and put there what it makes of it."""
+        origin, size, builder, single, kept = self.tables.productions[index]
+        stack, popped, start, end = self.stack, list[Item](), here, here
         if size:
-            popped, start, end = values[-size:], self.starts[-size], self.ends[-1]
-            del values[-size:], self.starts[-size:], self.ends[-size:], self.states[-size:]
-        else:
-            popped, start, end = [], here, here
+            popped = stack[-size:]
+            del stack[-size:]
+            start, end = popped[0][2], popped[-1][3]
         children: list[Any] = []
-        kept = production.children
-        if production.builder is None and kept and kept[0] is not None and kept[0][1]:
+        if builder is None and kept and kept[0] is not None and kept[0][1]:
             # A list that grows by one: nobody else holds it, and copying it each time would make long ones quadratic.
-            children, kept = popped[kept[0][0]], kept[1:]
+            children, kept = popped[kept[0][0]][1], kept[1:]
         for child in kept:
             if child is None:
                 children.append(None)
             elif child[1]:
-                children += popped[child[0]]
+                children += popped[child[0]][1]
             else:
-                children.append(popped[child[0]])
-        if production.builder is None:
+                children.append(popped[child[0]][1])
+        if builder is None:
             value: Any = children
-        elif production.single and len(children) == 1:
+        elif single and len(children) == 1:
             value = children[0]
         else:
-            place = self.place
-            place.start, place.end = start, end
-            value = self.builders[production.builder](place, *children)
-        values.append(value)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.states.append(self.tables.actions[self.states[-1]][production.origin])
+            self.place.start, self.place.end = start, end
+            value = self.builders[builder](self.place, *children)
+        stack.append((self.tables.actions[stack[-1][0]][origin], value, start, end))
 
-    def recover(self, token: Token) -> int | None:
+    def recover(self, at: int) -> int | None:
         """Report the error, go back to where a rule may begin, and say where to read on; None to give up."""
         from apparmor_dsl.language.parser import syntax_errors  # only where there is one
 
-        self.finish(token.start)
-        expected = frozenset(name for name in self.tables.actions[self.states[-1]] if self.is_accepted(name))
+        self.finish(at)
+        expected = frozenset(name for name in self.tables.actions[self.stack[-1][0]] if self.is_accepted(name))
         opened, parenthesis = self.opened("_OPEN"), self.opened("_LPAR")
-        began = token.start
-        while "capability_rule" not in self.tables.actions[self.states[-1]]:
-            began = self.starts[-1]
-            del self.states[-1], self.values[-1], self.starts[-1], self.ends[-1]
+        began = at
+        while "capability_rule" not in self.tables.actions[self.stack[-1][0]]:
+            *_, began, _ = self.stack.pop()
         problem = syntax_errors.explain(
             syntax_errors.Trouble(
-                self.source, token.start, began, self.last, expected, opened, parenthesis[-1] if parenthesis else None
+                self.source, at, began, self.word_before(), expected, opened, parenthesis[-1] if parenthesis else None
             )
         )
         self.diagnostics.append(problem.diagnostic)
@@ -195,14 +216,21 @@ class _Run:
         self.last = None
         return problem.resume
 
+    def word_before(self) -> Token | None:
+        """The word before the error; None where reading has just begun, or begun anew."""
+        if self.last is None or self.last.lastgroup is None:
+            return None
+        kind = self.last.lastgroup
+        return Token(kind, self.last[kind], *self.last.span(kind))
+
     def finish(self, here: int) -> None:
         """Reduce what is complete whatever comes next: a block that was closed is none that is broken."""
-        while len(options := set(self.tables.actions[self.states[-1]].values())) == 1 and (only := options.pop()) < 0:
+        while len(options := set(self.tables.actions[self.stack[-1][0]].values())) == 1 and (only := options.pop()) < 0:
             self.reduce(-1 - only, here)
 
     def opened(self, kind: str) -> list[int]:
         """The offsets of the braces or parentheses that are open."""
-        return [value.start for value in self.values if isinstance(value, Token) and value.kind == kind]
+        return [start for _, value, start, _ in self.stack if isinstance(value, str) and value == kind]
 
     def is_accepted(self, terminal: str) -> bool:
         """Whether the terminal could really come next.
@@ -212,13 +240,13 @@ class _Run:
         actions, productions = self.tables.actions, self.tables.productions
         if terminal not in self.tables.terminals:
             return False
-        below, above = len(self.states), list[int]()
-        while (action := actions[above[-1] if above else self.states[below - 1]].get(terminal)) is not None:
+        below, above = len(self.stack), list[int]()
+        while (action := actions[above[-1] if above else self.stack[below - 1][0]].get(terminal)) is not None:
             if action >= 0:
                 return True
             production = productions[-1 - action]
             taken = min(production.size, len(above))
             del above[len(above) - taken :]
             below -= production.size - taken
-            above.append(actions[above[-1] if above else self.states[below - 1]][production.origin])
+            above.append(actions[above[-1] if above else self.stack[below - 1][0]][production.origin])
         return False

@@ -13,7 +13,6 @@ import marshal
 import os
 import re
 import sys
-from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +26,7 @@ Dialect = Literal["apparmor", "aadsl"]
 FLAGS = re.ASCII
 """How every terminal is read."""
 
-_FORMAT = 2
+_FORMAT = 4
 _MARK = hashlib.sha256().digest_size
 
 
@@ -46,11 +45,16 @@ class Production(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """`actions[state][symbol]` is the next state, or -1 - (index of a production) for a reduction."""
+    """`actions[state][symbol]` is the next state, or -1 - (index of a production) for a reduction.
+
+    `terminals` have a pattern and a priority each; `blank` and `comment` are the patterns of what may stand between.
+    """
 
     actions: list[dict[str, int]]
     productions: list[Production]
     terminals: dict[str, tuple[str, int]]
+    blank: str
+    comment: str
     start: int
     end: int
 
@@ -90,20 +94,19 @@ def build_tables(grammar: str) -> Tables:
     rules = {id(rule): index for index, rule in enumerate(made.rules)}
     actions = [
         {
-            symbol: number[argument] if action is Shift else -1 - rules[id(argument)]
+            symbol.removeprefix("$"): number[argument] if action is Shift else -1 - rules[id(argument)]
             for symbol, (action, argument) in table.states[state].items()
         }
         for state in names
     ]
-    terminals = {
-        terminal.name: (terminal.pattern.to_regexp(), terminal.priority)
-        for terminal in made.terminals
-        if terminal.name not in made.ignore_tokens
-    }
+    terminals = {terminal.name: (terminal.pattern.to_regexp(), terminal.priority) for terminal in made.terminals}
+    between = {name: terminals.pop(name)[0] for name in made.ignore_tokens}
     return Tables(
         actions,
         [_production(rule) for rule in made.rules],
         terminals,
+        between["_WS"],
+        between["COMMENT"],
         number[table.start_states["start"]],
         number[table.end_states["start"]],
     )
@@ -154,22 +157,17 @@ def _read(file: Path) -> Tables | None:
         return None
     if hashlib.sha256(data).digest() != mark:
         return None
-    actions, productions, terminals, start, end = marshal.loads(data)  # noqa: S302 - ours alone to write, see above
-    return Tables(actions, [Production(*production) for production in productions], terminals, start, end)
+    actions, productions, *rest = marshal.loads(data)  # noqa: S302 - ours alone to write, see above
+    return Tables(actions, [Production(*production) for production in productions], *rest)
 
 
 def _write(file: Path, made: Tables) -> None:
     """Keep the tables. A folder that cannot be written costs time at each start and nothing else."""
-    plain: Sequence[Any] = (
-        made.actions,
-        [tuple(production) for production in made.productions],
-        made.terminals,
-        made.start,
-        made.end,
-    )
     import tempfile  # only where tables are made
 
-    data = marshal.dumps(tuple(plain))
+    actions, productions, *rest = made
+    plain: Any = (actions, [tuple(production) for production in productions], *rest)
+    data = marshal.dumps(plain)
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.place import Place, Token
@@ -93,20 +94,29 @@ def _check_environment(place: Place, environment: Token | None, mode: str | None
 
 def _access(place: Place, token: Token) -> tuple[str, str | None]:
     """The letters in our order and the exec mode; what is not an access is reported."""
-    words = _ACCESS.findall(token.text)
-    if "".join(words) != token.text:
+    letters, modes = _letters_and_modes(token.text)
+    if letters is None:
         place.refuse("file-access", f"`{token.text}` is not a file access", token, _way_out(token.text))
         return "r", None
-    given = {DEPRECATED_LETTERS.get(word, word) for word in words if word in "mrwalkMRWL"}
-    if "w" in given and "a" in given:
+    if "w" in letters and "a" in letters:
         place.refuse("file-access", "`w` and `a` exclude each other", token, "`w` contains `a`: delete the `a`")
-    modes = {_exec_mode(word) for word in words if word not in "mrwalkMRWL"}
     if len(modes) > 1:
-        place.refuse("exec-conflict", "a rule has one exec mode", token, f"choose one of {', '.join(sorted(modes))}")
-    mode = min(modes, default=None)
+        place.refuse("exec-conflict", "a rule has one exec mode", token, f"choose one of {', '.join(modes)}")
+    mode = modes[0] if modes else None
     if mode is not None and mode not in EXEC_MODES:
         place.refuse("exec-mode", f"`{mode}` is not an exec mode", token, f"there are {', '.join(EXEC_MODES)}")
-    return "".join(letter for letter in PERMISSIONS if letter in given), mode
+    return letters, mode
+
+
+@lru_cache(maxsize=512)
+def _letters_and_modes(text: str) -> tuple[str | None, tuple[str, ...]]:
+    """The letters in our order and the exec modes; None for what is no access. A few texts make up most of policy."""
+    words = _ACCESS.findall(text)
+    if "".join(words) != text:
+        return None, ()
+    given = {DEPRECATED_LETTERS.get(word, word) for word in words if word in "mrwalkMRWL"}
+    modes = {_exec_mode(word) for word in words if word not in "mrwalkMRWL"}
+    return "".join(letter for letter in PERMISSIONS if letter in given), tuple(sorted(modes))
 
 
 def _exec_mode(word: str) -> str:
