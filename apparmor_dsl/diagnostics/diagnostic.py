@@ -64,43 +64,33 @@ class Diagnostic:
     fix: Fix | None = field(default=None)
 
 
-def error(
-    code: str,
-    message: str,
-    span: Span | None = None,
-    *,
-    labels: tuple[Label, ...] = (),
-    help: str | None = None,  # noqa: A002 - the field's name
-    notes: tuple[str, ...] = (),
-) -> Diagnostic:
-    """A diagnostic of severity ERROR."""
-    return Diagnostic(code, Severity.ERROR, message, span, labels, help, notes)
+@frozen
+class _Maker:
+    """Makes diagnostics of one severity."""
+
+    severity: Severity
+
+    def __call__(
+        self,
+        code: str,
+        message: str,
+        span: Span | None = None,
+        *,
+        labels: tuple[Label, ...] = (),
+        help: str | None = None,  # noqa: A002 - the field's name
+        notes: tuple[str, ...] = (),
+    ) -> Diagnostic:
+        return Diagnostic(code, self.severity, message, span, labels, help, notes)
 
 
-def warning(
-    code: str,
-    message: str,
-    span: Span | None = None,
-    *,
-    labels: tuple[Label, ...] = (),
-    help: str | None = None,  # noqa: A002 - the field's name
-    notes: tuple[str, ...] = (),
-) -> Diagnostic:
-    """A diagnostic of severity WARNING."""
-    return Diagnostic(code, Severity.WARNING, message, span, labels, help, notes)
+error = _Maker(Severity.ERROR)
+"""A diagnostic of something that is not accepted."""
 
+warning = _Maker(Severity.WARNING)
+"""A diagnostic of something that is accepted, and probably not what was meant."""
 
-def notice(
-    code: str,
-    message: str,
-    span: Span | None = None,
-    *,
-    labels: tuple[Label, ...] = (),
-    help: str | None = None,  # noqa: A002 - the field's name
-    notes: tuple[str, ...] = (),
-) -> Diagnostic:
-    """A diagnostic of severity NOTICE."""
-    return Diagnostic(code, Severity.NOTICE, message, span, labels, help, notes)
+notice = _Maker(Severity.NOTICE)
+"""A diagnostic of something that is worth knowing."""
 
 
 def has_errors(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]") -> bool:

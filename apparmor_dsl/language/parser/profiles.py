@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.node import NO_QUALIFIERS
@@ -31,20 +33,9 @@ def profile(
     return ast.Profile(name.value, attached, identities or (), xattrs or (), flags or (), body, span=place.span)
 
 
-def bare_profile(
-    place: Place,
-    name: Token,
-    attachment: Token | None,
-    xattrs: tuple[ast.Xattr, ...] | None,
-    identities: tuple[str, ...] | None,
-    flags: tuple[str, ...] | None,
-    body: tuple[Any, ...],
-) -> ast.Profile:
-    """`/usr/bin/x … { … }`."""
-    attached = attachment.value if attachment else None
-    return ast.Profile(
-        name.value, attached, identities or (), xattrs or (), flags or (), body, keyword=False, span=place.span
-    )
+def bare_profile(place: Place, *children: Any) -> ast.Profile:
+    """`/usr/bin/x … { … }`: the same children, without the keyword."""
+    return evolve(profile(place, *children), keyword=False)
 
 
 def hat(place: Place, name: Token, flags: tuple[str, ...] | None, body: tuple[Any, ...]) -> ast.Hat:
