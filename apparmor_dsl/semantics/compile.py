@@ -16,6 +16,7 @@ from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import Line, emit_lines
 from apparmor_dsl.language.parser.tables import Dialect
+from apparmor_dsl.semantics.decided import decided
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.lower import lower, too_new
 from apparmor_dsl.semantics.remarks import Remarks
@@ -127,7 +128,9 @@ def _composed(
         return (), diagnostics
     lowered: list[Composed] = []
     for one in composed:
-        made, said = lower(one, target or OLDEST)
+        made, worked_out = decided(one, files, target or OLDEST)
+        made, said = lower(made, target or OLDEST)
+        diagnostics += worked_out
         lowered.append(made)
         diagnostics += said
     return lowered, diagnostics

@@ -79,6 +79,14 @@ def _resolved(
     return resolved, tuple(dict.fromkeys(diagnostics))
 
 
+def variables_of(policy: ast.PolicyFile, files: Files, target: Target) -> tuple[Variables, tuple[Diagnostic, ...]]:
+    """The variables that the preamble of the file sets, its includes among it."""
+    preamble = tuple(item for item in policy.statements if not isinstance(item, ast.Profile | ast.Hat))
+    placed, said = inline(evolve(policy, statements=preamble), files)
+    variables, found = _variables(placed, target)
+    return variables, (*said, *found)
+
+
 def _variables(placed: Sequence[Placed], target: Target) -> tuple[Variables, list[Diagnostic]]:
     """The variables of the preamble, set in the order of the text."""
     variables = Variables(target)

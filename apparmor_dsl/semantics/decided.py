@@ -1,0 +1,110 @@
+"""Conditions and assignments that a target cannot read are worked out while compiling, where that keeps the meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar, cast
+
+from attrs import define, evolve, field
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, notice
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.files import Files
+from apparmor_dsl.semantics.resolve import Composed
+from apparmor_dsl.semantics.resolve.decide import Deciding
+from apparmor_dsl.semantics.resolve.full import variables_of
+from apparmor_dsl.semantics.resolve.variables import Variables
+from apparmor_dsl.semantics.targets import TARGETS, Target, needs
+
+_I = TypeVar("_I", bound=ast.Statement)
+
+_NEWEST = TARGETS["apparmor-6.0"]
+
+
+def decided(composed: Composed, files: Files, target: Target) -> tuple[Composed, tuple[Diagnostic, ...]]:
+    """The file with every condition decided that the target cannot read, by the variables that are set here and now.
+
+    AFTERWARDS: where the target reads no comparison, no expression and no `?=`, none is left. A notice says what was
+    decided: on a host with other tunables it might be decided otherwise.
+    """
+    too_new = [item for item in _all(composed.policy.statements) if _decidable(item) and _is_too_new(item, target)]
+    if not too_new:
+        return composed, ()
+    variables, said = variables_of(composed.policy, files, _NEWEST)
+    working = _Working(composed, target, variables, Deciding(variables))
+    statements = working.body(composed.policy.statements)
+    diagnostics = (*said, *working.deciding.diagnostics, *working.notices)
+    return evolve(composed, policy=evolve(composed.policy, statements=statements)), diagnostics
+
+
+def _all(items: Sequence[ast.Statement]) -> Iterator[ast.Statement]:
+    for item in items:
+        yield item
+        match item:
+            case ast.Profile() | ast.Hat() | ast.Block():
+                yield from _all(item.body)
+            case ast.Conditional():
+                yield from _all((*item.then, *item.otherwise))
+            case _:
+                pass
+
+
+def _decidable(item: ast.Statement) -> bool:
+    match item:
+        case ast.Conditional() | ast.BooleanAssignment(operator="=") | ast.Variable(operator="?="):
+            return True
+        case _:
+            return False
+
+
+def _is_too_new(item: ast.Statement, target: Target) -> bool:
+    return any(since > target.version for _, since in needs(item))
+
+
+@define
+class _Working:
+    composed: Composed
+    target: Target
+    variables: Variables
+    deciding: Deciding
+    notices: list[Diagnostic] = field(factory=list)
+
+    def body(self, items: Sequence[_I]) -> tuple[_I, ...]:
+        """The items with what the target cannot read worked out."""
+        # In place of an item stands one of its kind, or, for a condition, what may stand where it stood.
+        return tuple(cast("_I", made) for item in items for made in self.item(item))
+
+    def item(self, item: ast.Statement) -> Iterator[ast.Statement]:
+        """What stands in place of the item."""
+        made: ast.Statement
+        match item:
+            case ast.Conditional() if _is_too_new(item, self.target):
+                holds = self.deciding.holds(item.condition, item.span)
+                self.say(item, f"the condition is decided: it {'holds' if holds else 'does not hold'}")
+                yield from self.body(item.then if holds else item.otherwise)
+                return
+            case ast.Conditional():
+                made = evolve(item, then=self.body(item.then), otherwise=self.body(item.otherwise))
+            case ast.Profile() | ast.Hat() | ast.Block():
+                made = evolve(item, body=self.body(item.body))
+            case ast.BooleanAssignment(operator="=") if _is_too_new(item, self.target):
+                value = self.variables.boolean(item.name) is True
+                self.say(item, f"the value of `${{{item.name}}}` is worked out: {str(value).lower()}")
+                made = evolve(item, value=ast.BooleanLiteral(value))
+            case ast.Variable(operator="?=") if _is_too_new(item, self.target):
+                setting = self.variables.settings.get(item.name)
+                if setting is None or setting.span is not item.span:
+                    self.say(item, f"`@{{{item.name}}}` is set already, so `?=` does nothing")
+                    return
+                self.say(item, f"`@{{{item.name}}}` is not set before, so `?=` sets it")
+                made = evolve(item, operator="=")
+            case _:
+                yield item
+                return
+        self.composed.origins.move(item, made)
+        yield made
+
+    def say(self, item: ast.Node, what: str) -> None:
+        """One notice."""
+        way_out = "compile with --target apparmor-5.0 or newer to leave it to the parser"
+        self.notices.append(notice("decided-for-target", f"for {self.target.name} {what}", item.span, help=way_out))
