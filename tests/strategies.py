@@ -3,6 +3,7 @@
 What they make is what a text can say: words of closed lists are in their usual spelling and stand once.
 """
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -90,18 +91,24 @@ file_rules = (
         ast.FileRule,
         paths,
         permissions.filter(bool),
-        st.none() | _one_of(files.EXEC_MODES),
-        _sometimes(values),
+        target=_sometimes(values),
         qualifiers=file_qualifiers,
     )
     | st.builds(
         ast.FileRule,
         paths,
         permissions,
-        _one_of(files.EXEC_MODES),
+        _one_of(_without(files.EXEC_MODES, ("x",))),
         _sometimes(values),
         st.sampled_from((None, "safe", "unsafe")),
-        qualifiers=file_qualifiers,
+        qualifiers=file_qualifiers.filter(lambda found: found.access != "deny"),
+    )
+    | st.builds(
+        ast.FileRule,
+        paths,
+        permissions,
+        st.just("x"),
+        qualifiers=file_qualifiers.map(lambda found: evolve(found, access="deny")),
     )
     | st.builds(
         ast.FileRule,

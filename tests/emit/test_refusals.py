@@ -31,6 +31,7 @@ UNWRITABLE: dict[str, ast.Statement] = {
     "a link from what is no path": ast.LinkRule("a", "/b"),
     "a link's target beside an exec mode": ast.FileRule("/a", "l", "px", link_target="/b"),
     "a link's target with nothing but the link": ast.FileRule("/a", "l", link_target="/b"),
+    "an exec mode in a deny rule": ast.FileRule("/a", "", "ix", qualifiers=ast.Qualifiers(access="deny")),
     "safe without an exec mode": ast.FileRule("/a", "r", environment="safe"),
     "safe without a path": ast.ChangeProfileRule("a", environment="safe"),
     "owner on a capability": ast.CapabilityRule(qualifiers=ast.Qualifiers(ownership="owner")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.expressions import variable_name
 from apparmor_dsl.language.parser.place import Place, Token
@@ -49,7 +50,8 @@ def parameters(place: Place, *found: ast.Parameter) -> tuple[ast.Parameter, ...]
     names: set[str] = set()
     for parameter in found:
         if parameter.name in names:
-            place.refuse("duplicate-parameter", f"the parameter `{parameter.name}` is declared twice")
+            message = f"the parameter `{parameter.name}` is declared twice"
+            place.diagnostics.append(error("duplicate-parameter", message, parameter.span, help="delete one of them"))
         names.add(parameter.name)
     return found
 

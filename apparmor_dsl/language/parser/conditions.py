@@ -144,7 +144,7 @@ def peer_values(place: Place, rule: str, peers: Sequence[Peer], known: Sequence[
             "condition-value",
             f"`peer=` of a {rule} rule takes conditions in parentheses",
             found.value,
-            f"write `peer=({known[0]}={found.value.text})`",
+            f"write `peer=({'label' if 'label' in known else known[0]}={found.value.text})`",
         )
         return {}
     return single_values(place, rule, found.conditions, known)

@@ -23,11 +23,13 @@ class Token(NamedTuple):
 class Place:
     """The piece of text that is being reduced to a node."""
 
-    __slots__ = ("diagnostics", "end", "source", "start")
+    __slots__ = ("bare_exec", "diagnostics", "end", "source", "start")
 
     def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
         self.source = source
         self.diagnostics = diagnostics
+        self.bare_exec: list[Token] = []
+        """Every `x` without an exec mode that stands in no deny rule: it may still stand in a deny block."""
         self.start = 0
         self.end = 0
 

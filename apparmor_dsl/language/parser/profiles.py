@@ -16,6 +16,9 @@ from apparmor_dsl.language.vocabulary.flags import FLAGS_WITH_VALUE, PROFILE_FLA
 
 def start(place: Place, *statements: Any) -> ast.PolicyFile:
     """The whole file."""
+    for access in place.bare_exec:
+        way_out = "name an exec mode: `ix` in this profile, `px` in its own, `cx` in a child; or write `deny`"
+        place.refuse("bare-exec", "`x` alone does not say how: it is for deny rules", access, way_out)
     return ast.PolicyFile(statements, span=place.span, source=place.source)
 
 
@@ -51,6 +54,8 @@ def body(place: Place, *items: Any) -> tuple[Any, ...]:
 
 def block(place: Place, qualifiers: ast.Qualifiers | None, items: tuple[Any, ...]) -> ast.Block:
     """`audit deny { … }`."""
+    if qualifiers is not None and qualifiers.access == "deny":
+        place.bare_exec = [access for access in place.bare_exec if access.start < place.start]
     return ast.Block(qualifiers or NO_QUALIFIERS, items, span=place.span)
 
 

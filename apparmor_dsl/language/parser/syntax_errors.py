@@ -9,24 +9,18 @@ from attrs import frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.source import Source, Span
-from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.language.parser.expectations import expectation
+from apparmor_dsl.language.parser.hints import KEYWORDS, odd_letter, short, statement
+from apparmor_dsl.language.parser.missing_comma import missing_comma, word_before
 from apparmor_dsl.language.parser.place import Token
 from apparmor_dsl.language.parser.tables import FLAGS
 
-_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^\s,"]+|.', re.DOTALL | FLAGS)
+_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^\s,"()]+|.', re.DOTALL | FLAGS)
 _RULE_END = re.compile(r",(?=[\s#]|\Z)|[{}](?=[\s#]|\Z)", FLAGS)
 
-_WORD_OR_COMMENT = re.compile(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"|[^\s"]+|"', FLAGS)
+_LETTERS = re.compile(r"[mrwalkixpcuPCU]+")
+_GLUED_BRACE = re.compile(r"[^\s\"{\\](\{)\}?(?=\s|\Z)", FLAGS)
 _ASSIGNMENT = re.compile(r"(@\{?\w+\}?|\$\{?\w+\}?)\s*[+?:]?=", FLAGS)
-_OURS = ("fragment", "import", "use")
-
-KEYWORDS = (
-    *("abi", "alias", "all", "allow", "audit", "capability", "change_profile", "dbus", "deny", "else", "file", "hat"),
-    *("if", "include", "io_uring", "link", "mount", "mqueue", "network", "other", "owner", "pivot_root", "priority"),
-    *("profile", "prompt", "ptrace", "remount", "set", "signal", "umount", "unix", "userns"),
-)
-"""Every word a statement may begin with. Source: apparmor.d(5)."""
-
 _STATEMENT_LINE = re.compile(rf"\n[ \t]*((?:{'|'.join(KEYWORDS)})[ \t(]|(?:/|@\{{)[^\s,]*[ \t]+[mrwalkixpcuPCU]+,)")
 
 
@@ -65,11 +59,11 @@ class Trouble:
         return self.source.span(self.last.start, self.last.end) if self.last else self.source.span(self.at)
 
     def glued_brace(self) -> int | None:
-        """The offset of a `{` that was to begin a block and became the end of the word before: `profile name{`."""
+        """The offset of a `{` that was to begin a block and became the end of a word: `profile name{`."""
         if self.last is None or self.last.kind == "_OPEN" or "_OPEN" not in self.expected:
             return None
-        name = self.last.text.rstrip("}")
-        return self.last.start + len(name) - 1 if name.endswith("{") else None
+        found = _GLUED_BRACE.search(self.source.text, self.began, self.last.end)
+        return found.start(1) if found else None
 
     def starts_a_line(self) -> bool:
         """Whether the line ended after the word before."""
@@ -90,18 +84,22 @@ def explain(trouble: Trouble) -> Problem:
     if word.startswith('"') and (len(word) == 1 or not word.endswith('"')):
         line_end = text.find("\n", at)
         return Problem(_unclosed_quote(source, at), len(text) if line_end < 0 else line_end)
-    closes = word.startswith("}")
     if (brace := trouble.glued_brace()) is not None:
-        behind = _after_rule(text, brace + 1, open_blocks=1)
-        return Problem(_missing_blank(trouble, brace), max(at, behind))
-    if (earlier := _statement_inside(text, trouble.began, at)) is not None:
-        return Problem(_missing_comma(_word_before(source, trouble.began, earlier)), earlier)
+        return Problem(_missing_blank(trouble, brace), max(at, _after_rule(text, brace + 1, open_blocks=1)))
+    if (last := trouble.last) is not None and (last.kind, last.text) == ("ID", "{") and "_OPEN" in trouble.expected:
+        return Problem(_missing_name(trouble), max(at, _after_rule(text, last.end, open_blocks=1)))
+    if trouble.opened and (assigned := _ASSIGNMENT.match(text, trouble.began)):
+        line_end = text.find("\n", assigned.end())
+        return Problem(_variable_in_profile(trouble, assigned), len(text) if line_end < 0 else line_end)
+    closes = word.startswith("}")
+    earlier = _statement_inside(text, trouble.began, at)
     ends = closes or word.startswith("{") or trouble.starts_a_line()
-    if ends and trouble.parenthesis is not None and "_RPAR" in trouble.expected:
-        resume = at if closes else _after_rule(text, at)
-        return Problem(_unclosed_parenthesis(trouble), resume)
-    if ends and "_COMMA" in trouble.expected:
-        return Problem(_missing_comma(trouble.before), at)
+    if trouble.parenthesis is not None and "_RPAR" in trouble.expected and (ends or earlier is not None):
+        return Problem(_unclosed_parenthesis(trouble), earlier or (at if closes else _after_rule(text, at)))
+    if earlier is not None:
+        return Problem(missing_comma(word_before(source, trouble.began, earlier)), earlier)
+    if ends and ("_COMMA" in trouble.expected or trouble.before.text == "all"):
+        return Problem(missing_comma(trouble.before), at)
     if closes and not trouble.opened:
         return Problem(_closes_nothing(source, at), at + 1)
     if closes and trouble.began < at:
@@ -120,23 +118,22 @@ def _unclosed_quote(source: Source, at: int) -> Diagnostic:
 
 
 def _missing_blank(trouble: Trouble, brace: int) -> Diagnostic:
-    before = trouble.before.start
+    name = trouble.source.text[trouble.began : brace].split()[-1]
     return error(
         "missing-blank",
         "the `{` belongs to the name, because no blank stands before it",
         trouble.source.span(brace),
-        help=f"write `{_short(trouble.source.text[before:brace])} {{`",
+        help=f"write `{short(name)} {{`",
     )
 
 
-def _missing_comma(before: Span) -> Diagnostic:
-    return error("missing-comma", "this rule does not end in a comma", before, help=f"write `{_short(before.text)},`")
+def _missing_name(trouble: Trouble) -> Diagnostic:
+    return error("missing-name", "a profile needs a name", trouble.before, help="write `profile name {`")
 
 
 def _unclosed_parenthesis(trouble: Trouble) -> Diagnostic:
     span = trouble.source.span(trouble.parenthesis or 0)
-    way_out = f"write `{_short(trouble.before.text)})`" if trouble.last else "write `)`"
-    return error("unclosed-parenthesis", "this `(` is not closed", span, help=way_out)
+    return error("unclosed-parenthesis", "this `(` is not closed", span, help="write `)` behind its last value")
 
 
 def _closes_nothing(source: Source, at: int) -> Diagnostic:
@@ -154,37 +151,42 @@ def _statement_inside(text: str, began: int, at: int) -> int | None:
     return match.start(1) if match else None
 
 
-def _word_before(source: Source, began: int, end: int) -> Span:
-    """The last word between the two that is no comment."""
-    start, last = began, began + 1
-    for match in _WORD_OR_COMMENT.finditer(source.text, began, end):
-        if not match.group().startswith("#"):
-            start, last = match.span()
-    return source.span(start, last)
+def _variable_in_profile(trouble: Trouble, assigned: re.Match[str]) -> Diagnostic:
+    return error(
+        "variable-in-profile",
+        f"`{assigned[1]}` is set inside a block",
+        trouble.source.span(trouble.began, assigned.end()),
+        help="move the line to the top of the file, before `profile`",
+    )
 
 
 def _unexpected(trouble: Trouble, word: str) -> Diagnostic:
     span = trouble.source.span(trouble.at, trouble.at + len(word))
-    shown = f"`{_short(word)}`"
-    if trouble.opened and (assigned := _ASSIGNMENT.match(trouble.source.text, trouble.began)):
-        return error(
-            "variable-in-profile",
-            f"`{assigned[1]}` is set inside a block",
-            trouble.source.span(trouble.began, assigned.end()),
-            help="move the line to the top of the file, before `profile`",
-        )
-    if not trouble.begins:
-        return error("syntax", f"unexpected {shown}", span, help=_expectation(trouble.expected))
-    if word in _OURS:
-        way_out: str | None = "this word is aadsl's: give the file a name that ends in `.aadsl`"
-    else:
-        way_out = did_you_mean(word, KEYWORDS)
-    return error(
-        "unknown-rule",
-        f"{shown} does not begin a rule",
-        span,
-        help=way_out or "a path begins with `/` or `@{VARIABLE}`, any other rule with its keyword",
-    )
+    if (odd := odd_letter(word)) is not None:
+        way_out = "delete it, or type a plain blank"
+        return error("odd-letter", f"a letter that does not show stands here: {odd}", span, help=way_out)
+    if trouble.begins:
+        return _no_statement(trouble, word, span)
+    last = trouble.last
+    way_out_or_none = expectation(trouble.expected)
+    if last is not None and last.kind == "ACCESS":
+        letters = f"{last.text}{word}".rstrip(",")
+        joined = f"write the permissions as one word: `{letters}`" if _LETTERS.fullmatch(letters) else None
+        way_out_or_none = joined or "a path with a blank in it stands in quotes"
+    if word.endswith(";"):
+        way_out_or_none = "a rule ends in `,`, not in `;`"
+    return error("syntax", f"unexpected `{short(word)}`", span, help=way_out_or_none)
+
+
+def _no_statement(trouble: Trouble, word: str, span: Span) -> Diagnostic:
+    after_include = trouble.last is not None and trouble.last.kind == "INCLUDE"
+    if word == ",":
+        way_out = "an `include` has no comma behind it" if after_include else "delete it"
+        return error("unexpected-comma", "this comma ends no rule", span, help=way_out)
+    way_out = statement(word, ours="_USE" in trouble.expected or "IMPORT" in trouble.expected)
+    if after_include and trouble.before.text.endswith(" if"):
+        way_out = "write `include if exists <path>`"
+    return error("unknown-rule", f"`{short(word)}` does not begin a rule", span, help=way_out)
 
 
 def _end_of_file(trouble: Trouble) -> Diagnostic:
@@ -193,7 +195,7 @@ def _end_of_file(trouble: Trouble) -> Diagnostic:
     if trouble.parenthesis is not None and "_RPAR" in trouble.expected:
         return _unclosed_parenthesis(trouble)
     if "_COMMA" in trouble.expected and trouble.last is not None:
-        return _missing_comma(trouble.before)
+        return missing_comma(trouble.before)
     end = trouble.source.span(max(0, len(trouble.source.text) - 1))
     end = trouble.before if trouble.last else end
     if trouble.opened and "_CLOSE" in trouble.expected:
@@ -204,7 +206,7 @@ def _end_of_file(trouble: Trouble) -> Diagnostic:
             labels=(Label(trouble.source.span(trouble.opened[-1]), "this `{` is not closed"),),
             help="add `}`",
         )
-    way_out = _expectation(trouble.expected)
+    way_out = expectation(trouble.expected)
     return error("syntax", "the file ends in the middle of a statement", end, help=way_out)
 
 
@@ -226,48 +228,3 @@ def _after_rule(text: str, at: int, open_blocks: int = 0) -> int:
         elif depth == 0:
             return match.end()
     return len(text)
-
-
-_SAID = {
-    "_COMMA": "`,`",
-    "_OPEN": "`{`",
-    "_CLOSE": "`}`",
-    "_LPAR": "`(`",
-    "_RPAR": "`)`",
-    "_EQUALS": "`=`",
-    "_ARROW": "`->`",
-    "_LESS_EQUAL": "`<=`",
-    "_FLAGS": "`flags=(…)`",
-    "_XATTRS": "`xattrs=(…)`",
-    "_PEER": "`peer=`",
-    "ACCESS": "permissions such as `r` or `rwk`",
-    "CONDITION": "a condition `name=value`",
-    "FLAG": "a profile flag",
-    "FRAGMENT_NAME": "the name of a fragment",
-    "ID": "a name",
-    "LIST_VALUE": "a value",
-    "MAGIC_PATH": "`<path>`",
-    "PATH": "a path",
-    "QUOTED": None,
-    "QUOTED_PATH": None,
-    "RLIMIT_VALUE": "a limit and a comma",
-    "VALUE": "a value",
-    "VARIABLE_NAME": "a variable `@{NAME}`",
-    "WORD": "a word",
-    "_MAGIC": "`<path>`",
-}
-
-
-def _expectation(expected: frozenset[str]) -> str | None:
-    said = {
-        text
-        for name in expected
-        if (text := _SAID.get(name, f"`{name.strip('_').lower()}`" if name.startswith("_") else None))
-    }
-    if not said or len(said) > 8:
-        return None
-    return "expected " + " or ".join(sorted(said))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"

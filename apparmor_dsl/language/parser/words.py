@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.language.parser.hints import KEYWORDS, short
+from apparmor_dsl.language.parser.missing_comma import missing_comma, word_before
 from apparmor_dsl.language.parser.place import Place, Token
 
 NO_ALIASES: Mapping[str, tuple[str, ...]] = {}
@@ -23,16 +25,39 @@ def known_words(
             words.update(dict.fromkeys(aliases[word]))
         elif word in known:
             words[word] = None
+        elif follows_missing_comma(place, token):
+            break
         else:
             code = f"unknown-{what.replace(' ', '-')}"
-            place.refuse(code, f"`{word}` is not a {what}", token, did_you_mean(word, known))
+            place.refuse(code, f"`{short(word)}` is not {_article(what)} {what}", token, _way_out(word, known))
     return tuple(words)
+
+
+def _article(what: str) -> str:
+    return "an" if what.startswith(("io_uring", "mqueue", "rlimit")) else "a"
+
+
+def _way_out(word: str, known: Sequence[str]) -> str | None:
+    """The known word that may have been meant, also for a name of C (`CAP_KILL`, `SIGTERM`); all, when they are few."""
+    plain = word.lower().removeprefix("cap_").removeprefix("sig")
+    few = f"there are {', '.join(f'`{one}`' for one in known)}" if len(known) <= 6 else None
+    return did_you_mean(word, known) or did_you_mean(plain, known) or few
 
 
 def known_word(place: Place, what: str, token: Token, known: Sequence[str]) -> str:
     """The word; an unknown one is reported."""
     known_words(place, what, [token], known)
     return token.value
+
+
+def follows_missing_comma(place: Place, token: Token) -> bool:
+    """Report, for a keyword at the beginning of a line, that the line before lacks its comma."""
+    text = place.source.text
+    line = text.rfind("\n", 0, token.start) + 1
+    if token.text not in KEYWORDS or line <= place.start or text[line : token.start].strip():
+        return False
+    place.diagnostics.append(missing_comma(word_before(place.source, place.start, line)))
+    return True
 
 
 def check_arrow(place: Place, target: Token) -> None:

@@ -39,4 +39,6 @@ def _access(rule: FileRule) -> str:
         refuse(f"the access {rule.access!r} is not of the letters {PERMISSIONS} in this order", "each stands once")
     if rule.exec is not None and rule.exec not in EXEC_MODES:
         refuse(f"{rule.exec!r} is not an exec mode", f"exec modes are {', '.join(EXEC_MODES)}")
+    if rule.exec not in {None, "x"} and rule.qualifiers.access == "deny":
+        refuse(f"a deny rule does not say how, but {rule.exec!r} does", "give it the exec mode `x`")
     return rule.access + (rule.exec or "")

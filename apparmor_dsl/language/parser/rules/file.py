@@ -28,6 +28,7 @@ def file_rule(
 ) -> ast.FileRule:
     """`/path access -> target,`."""
     letters, mode = _access(place, access)
+    _check_exec(place, qualifiers, access, mode, target)
     _check_environment(place, environment, mode)
     return ast.FileRule(
         path.value,
@@ -51,6 +52,7 @@ def access_first_file_rule(
 ) -> ast.FileRule | ast.LinkRule:
     """`access /path -> target,`: what follows the arrow belongs to the exec mode, or else to the link."""
     letters, mode = _access(place, access)
+    _check_exec(place, qualifiers, access, mode, target)
     _check_environment(place, environment, mode)
     qualified_as = qualified(place, qualifiers, ownership=True)
     if subset is not None and (letters, mode) != ("l", None):
@@ -84,6 +86,16 @@ def link_rule(
         qualifiers=qualified(place, qualifiers, ownership=True),
         span=place.span,
     )
+
+
+def _check_exec(
+    place: Place, qualifiers: ast.Qualifiers | None, access: Token, mode: str | None, target: Token | None
+) -> None:
+    denies = qualifiers is not None and qualifiers.access == "deny"
+    if denies and mode not in {None, "x"}:
+        place.refuse("deny-exec-mode", f"a deny rule does not say how, but `{mode}` does", access, "write `x` alone")
+    if mode == "x" and not denies and target is None:
+        place.bare_exec.append(access)
 
 
 def _check_environment(place: Place, environment: Token | None, mode: str | None) -> None:

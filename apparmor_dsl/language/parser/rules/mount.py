@@ -78,11 +78,17 @@ def _condition(place: Place, found: Condition) -> ast.MountCondition:
         )
     if not found.values:
         place.refuse("condition-value", f"`{found.name.text}` has no values", found.name, "delete the condition")
-    if name == "options":
-        values = known_words(place, "mount option", found.values, OPTIONS)
-    else:
-        values = tuple(token.value for token in found.values)
+    values = _options(place, found) if name == "options" else tuple(token.value for token in found.values)
     return ast.MountCondition(cast("MountConditionName", name), cast("MountOperator", found.operator), values)
+
+
+def _options(place: Place, found: Condition) -> tuple[str, ...]:
+    if found.listed or "," not in found.values[0].value:
+        return known_words(place, "mount option", found.values, OPTIONS)
+    word = found.values[0].value
+    way_out = f"several options stand in parentheses: `({word})`"
+    place.refuse("unknown-mount-option", f"`{word}` is one word, and no mount option", found.values[0], way_out)
+    return ()
 
 
 def _value(found: ast.MountCondition | Token | None) -> str | None:

@@ -9,7 +9,7 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.conditions import Condition, Peer, Values, peer_values, single_values, split
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
-from apparmor_dsl.language.parser.words import known_words
+from apparmor_dsl.language.parser.words import follows_missing_comma, known_words
 from apparmor_dsl.language.vocabulary.network import ACCESS, ACCESS_ALIASES, CONDITIONS, FAMILIES, PROTOCOLS, TYPES
 
 
@@ -66,6 +66,8 @@ def _words(place: Place, words: Sequence[Token]) -> tuple[str | None, str | None
             kind = word
         elif kind is None and protocol is None and word in PROTOCOLS:
             protocol = word
+        elif follows_missing_comma(place, token):
+            break
         else:
             place.refuse("network-word", f"`{word}` cannot stand here in a network rule", token, _way_out(words, token))
             break
