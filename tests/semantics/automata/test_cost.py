@@ -1,0 +1,84 @@
+"""What the automata cost: tails are shared, and a search ends."""
+
+from apparmor_dsl.semantics.automata import (
+    Automaton,
+    Expression,
+    Found,
+    Never,
+    OneOf,
+    Repeat,
+    Text,
+    Unknown,
+    byte_sets,
+    choice,
+    difference,
+    examples,
+    in_order,
+    overlap,
+    shortest,
+)
+
+NAME = OneOf(byte_sets.EVERY_BYTE & ~byte_sets.of(b"/\0"))
+ANY = Repeat(OneOf(byte_sets.EVERY_BYTE & ~1))
+
+
+def between(*words: bytes) -> Expression:
+    """`/sys/**/word/**/word`: each word somewhere, in this order."""
+    return in_order(Text(b"/sys/"), *(part for word in words for part in (ANY, Text(b"/" + word + b"/"))), ANY)
+
+
+def test_a_tail_that_a_thousand_expressions_share_stands_there_once() -> None:
+    heads = [f"/{number:04}".encode() for number in range(1000)]
+    tail = b"/share/locale/messages"
+    automaton = Automaton((Text(head + tail), 0) for head in heads)
+
+    assert automaton.positions() < 1000 * 5 + len(tail) + 5
+
+
+def test_many_stars_in_many_rules_stay_small_where_all_say_the_same() -> None:
+    automaton = Automaton((between(b"x%d" % number), 0) for number in range(64))
+
+    answer = difference(automaton, Automaton([(choice(*(between(b"x%d" % number) for number in range(64))), 0)]))
+
+    assert answer == Never()
+    assert automaton.size() < 500
+
+
+def test_a_search_that_would_take_too_long_says_so() -> None:
+    # The byte 16 from the end is an `a`: any automaton must remember 16 bytes.
+    left = Automaton([(in_order(ANY, Text(b"a"), *[NAME] * 16), 0)])
+    right = Automaton([(in_order(ANY, Text(b"b"), *[NAME] * 16, Text(b"\0")), 0)])
+
+    assert overlap(left, right, budget=2000) == Unknown(2000)
+
+
+def test_a_search_within_its_budget_says_that_there_is_nothing() -> None:
+    left = Automaton([(in_order(ANY, Text(b"a"), *[NAME] * 4), 0)])
+    right = Automaton([(in_order(ANY, Text(b"b"), *[NAME] * 4, Text(b"\0")), 0)])
+
+    assert overlap(left, right) == Never()
+
+
+def test_asking_of_one_string_needs_no_budget() -> None:
+    automaton = Automaton([(in_order(ANY, Text(b"a"), *[NAME] * 500), 7)])
+
+    assert automaton.matching(b"a" * 5000) == {7}
+    assert automaton.matching(b"b" * 5000) == frozenset()
+
+
+def test_a_pattern_on_which_backtracking_would_never_end_is_answered_at_once() -> None:
+    automaton = Automaton([(in_order(*[ANY] * 40, Text(b"!")), 0)])
+
+    assert automaton.matching(b"a" * 2000) == frozenset()
+
+
+def test_a_witness_reads_like_a_path() -> None:
+    home = in_order(Text(b"/home/"), NAME, Repeat(NAME), Text(b"/.ssh/"), NAME, ANY)
+
+    assert shortest(Automaton([(home, 0)])) == Found(b"/home/a/.ssh/a")
+
+
+def test_examples_go_round_a_loop_once_to_show_that_there_is_one() -> None:
+    shown = list(examples(Automaton([(in_order(Text(b"/tmp/"), NAME, Repeat(NAME), Text(b".log")), 0)]), limit=3))
+
+    assert shown == [b"/tmp/a.log", b"/tmp/aa.log"]
