@@ -9,7 +9,7 @@ parser/libapparmor_re/hfa.cc, process_file_entries in parser/parser_merge.c. Wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -23,7 +23,8 @@ from apparmor_dsl.semantics.targets import Target, Version
 
 OfHalf = Callable[["_Kind"], Transition | None]
 _HALVES: tuple[OfHalf, ...] = (lambda kind: kind.owner.exec, lambda kind: kind.other.exec)
-_MOST_REPORTED = 50
+_MOST_REPORTED = 20
+_BUDGET_FOR_DETAILS = 5_000
 _PRIORITIES_SINCE: Version = (4, 1)
 
 
@@ -211,51 +212,65 @@ def _overlapping(merged: Sequence[_Merged], judge: Judge, budget: int) -> Iterat
         # Deny and prompt rules mostly come last: by then two that disagree have been refused.
         merged = merged[:-1]
     kinds = list(dict.fromkeys(made.kind for made in merged))
-    rivals = {
-        index: frozenset(
-            at for at, other in enumerate(kinds) if other.level() == kind.level() and _disagree(kind, other)
-        )
-        for index, kind in enumerate(kinds)
-    }
-    if not any(rivals.values()):
+    search = _Search(
+        Automaton((made.pattern.expression, kinds.index(made.kind)) for made in merged), kinds, judge, budget
+    )
+    first = next(search.conflicts(), None)
+    if first is None:
+        if not search.walk.complete:
+            yield TooLarge(search.walk.seen)
         return
-    automaton = Automaton((made.pattern.expression, kinds.index(made.kind)) for made in merged)
-
-    def worth(state: int) -> bool:
-        possible = automaton.still_possible(state)
-        return any(rivals[index] & possible for index in possible)
-
-    rules = _rules_by_string(merged)
+    # It is known that there are some. Which rules they are is a larger question, and may stay half answered.
+    each = _Search(
+        Automaton((made.pattern.expression, index) for index, made in enumerate(merged)),
+        [made.kind for made in merged],
+        judge,
+        min(budget, _BUDGET_FOR_DETAILS),
+    )
     said: set[tuple[int, int]] = set()
-    walk = Walk(budget)
-    for state, witness in walk.states(automaton, worth):
-        found = judge([kinds[index] for index in sorted(automaton.labels(state))])
-        if found is None:
-            continue
-        one, other = (rules(kind, witness) for kind in found)
-        if (id(one), id(other)) not in said:
-            said.add((id(one), id(other)))
-            yield Conflict(one, other, witness)
+    for one, other, witness in chain((first,), each.conflicts()):
+        rule, rival = _rule(merged, one, witness), _rule(merged, other, witness)
+        if (id(rule), id(rival)) not in said:
+            said.add((id(rule), id(rival)))
+            yield Conflict(rule, rival, witness)
         if len(said) >= _MOST_REPORTED:
             return
-    if not walk.complete:
-        yield TooLarge(walk.seen)
 
 
-def _rules_by_string(merged: Sequence[_Merged]) -> Callable[[_Kind, bytes], ResolvedRule]:
-    """What tells the first rule of a kind that matches a string, in the order in which the rules stand."""
-    automata: dict[_Kind, Automaton] = {}
+class _Search:
+    """Looks for strings on which kinds of rules disagree. `walk` tells afterwards how far it came."""
 
-    def rule(kind: _Kind, witness: bytes) -> ResolvedRule:
-        if kind not in automata:
-            automata[kind] = Automaton(
-                (made.pattern.expression, index) for index, made in enumerate(merged) if made.kind == kind
-            )
-        matching = automata[kind].matching(witness)
-        executing = [entry for index in matching for entry in merged[index].entries]
-        return min(executing, key=_place).rule
+    def __init__(self, automaton: Automaton, kinds: Sequence[_Kind], judge: Judge, budget: int) -> None:
+        self.automaton = automaton
+        self.kinds = kinds
+        self.judge = judge
+        self.walk = Walk(budget)
+        self.rivals = [
+            frozenset(at for at, other in enumerate(kinds) if other.level() == kind.level() and _disagree(kind, other))
+            for kind in kinds
+        ]
 
-    return rule
+    def conflicts(self) -> Iterator[tuple[_Kind, _Kind, bytes]]:
+        """Kinds that disagree, with a string on which they do; each state of the automaton is looked at once."""
+        if not any(self.rivals):
+            return
+        for state, witness in self.walk.states(self.automaton, self._worth):
+            labels = sorted(self.automaton.labels(state))
+            found = self.judge(list(dict.fromkeys(self.kinds[label] for label in labels)))
+            if found is not None:
+                yield (*found, witness)
+
+    def _worth(self, state: int) -> bool:
+        """Whether rules that disagree can both still match."""
+        possible = self.automaton.still_possible(state)
+        return any(self.rivals[label] & possible for label in possible)
+
+
+def _rule(merged: Sequence[_Merged], kind: _Kind, witness: bytes) -> ResolvedRule:
+    """The first rule of the kind, in the order of the text, that matches the string."""
+    matching = Automaton((made.pattern.expression, index) for index, made in enumerate(merged) if made.kind == kind)
+    entries = [entry for index in matching.matching(witness) for entry in merged[index].entries]
+    return min(entries, key=_place).rule
 
 
 def _place(entry: Entry) -> tuple[str, int]:

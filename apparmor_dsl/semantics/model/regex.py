@@ -194,7 +194,7 @@ class _Reading:
         return self.take()
 
 
-_NOT_CLOSED: Final = "a class `[` … `]` is not closed"
+_NOT_CLOSED: Final = "a class `[` … `]` is empty, or is not closed"
 _MISPLACED: Final = {
     "]": ("a class `[` … `]` is empty, or ends behind a `-`", "name the characters, and write a `-` as the first"),
     "-": ("a `-` in a class stands where no range can begin", "write a `-` that is meant as the first of the class"),
