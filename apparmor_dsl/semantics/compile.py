@@ -98,6 +98,7 @@ def compile_policy(
     one file under the name `file_name`, and with a target is only checked for what the target cannot read.
     """
     composed, diagnostics = _composed(policy, files, dialect, target)
+    diagnostics[:0] = policy.findings
     made: list[Compiled] = []
     if not has_errors(diagnostics):
         for one in composed:

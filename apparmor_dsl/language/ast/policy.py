@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language.ast.composition import Fragment, Import, Use
 from apparmor_dsl.language.ast.conditionals import Conditional
@@ -71,10 +72,14 @@ class Comment:
 
 @frozen
 class PolicyFile(Node):
-    """One file: its statements in order. `comments` are every comment of the text, in order."""
+    """One file: its statements in order.
+
+    `comments` are every comment of the text, in order; `findings` what the parser has to say of it short of an error.
+    """
 
     statements: tuple[Statement, ...] = ()
     comments: tuple[Comment, ...] = field(default=(), eq=False, repr=False)
+    findings: tuple[Diagnostic, ...] = field(default=(), eq=False, repr=False)
     source: Source | None = field(default=None, eq=False, repr=False)
 
     @property

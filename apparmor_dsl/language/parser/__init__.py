@@ -24,6 +24,7 @@ from apparmor_dsl.language.parser import (
     profiles,
     qualifiers,
 )
+from apparmor_dsl.language.parser.comments import commented_includes
 from apparmor_dsl.language.parser.rules import MODULES
 from apparmor_dsl.language.parser.run import run
 from apparmor_dsl.language.parser.tables import Dialect
@@ -52,7 +53,8 @@ def parse_source(source: Source, dialect: Dialect) -> ast.PolicyFile:
     tree, comments, diagnostics = run(source, dialect, _builders())
     if has_errors(diagnostics):
         raise PolicyError(tuple(diagnostics))
-    made: ast.PolicyFile = evolve(tree, comments=tuple(comments))
+    findings = (*diagnostics, *commented_includes(comments))
+    made: ast.PolicyFile = evolve(tree, comments=tuple(comments), findings=findings)
     return doc_comments.attach(made)
 
 

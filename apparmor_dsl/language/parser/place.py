@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, warning
 from apparmor_dsl.diagnostics.source import Source, Span
 
 
@@ -45,3 +45,7 @@ class Place:
     def refuse(self, code: str, message: str, token: Token | None = None, help: str | None = None) -> None:  # noqa: A002
         """Report an error at the token, or at the whole piece."""
         self.diagnostics.append(error(code, message, self.at(token) if token else self.span, help=help))
+
+    def warn(self, code: str, message: str, token: Token, help: str | None = None) -> None:  # noqa: A002
+        """Report at the token what is accepted and should not be written."""
+        self.diagnostics.append(warning(code, message, self.at(token), help=help))

@@ -13,6 +13,7 @@ from apparmor_dsl.language.parser.expectations import expectation
 from apparmor_dsl.language.parser.hints import KEYWORDS, odd_letter, short, statement
 from apparmor_dsl.language.parser.missing_comma import missing_comma, word_before
 from apparmor_dsl.language.parser.place import Token
+from apparmor_dsl.language.parser.planned import network_address
 from apparmor_dsl.language.parser.tables import FLAGS
 
 _WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^\s,"()]+|.', re.DOTALL | FLAGS)
@@ -165,6 +166,8 @@ def _unexpected(trouble: Trouble, word: str) -> Diagnostic:
     if (odd := odd_letter(word)) is not None:
         way_out = "delete it, or type a plain blank"
         return error("odd-letter", f"a letter that does not show stands here: {odd}", span, help=way_out)
+    if (planned := network_address(trouble.source, trouble.began)) is not None:
+        return planned
     if trouble.begins:
         return _no_statement(trouble, word, span)
     last = trouble.last

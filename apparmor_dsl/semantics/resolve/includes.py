@@ -8,6 +8,7 @@ from attrs import define, field
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.walk import texts
@@ -25,7 +26,8 @@ def check(policy: ast.PolicyFile, files: Files) -> list[Diagnostic]:
 
     AFTERWARDS: every include is there; what may stand only before the profiles does; every variable is set somewhere.
     """
-    checker = _Checker(files)
+    comments = tuple(found.span for found in policy.findings if found.code == "commented-include" and found.span)
+    checker = _Checker(files, comments)
     checker.preamble(policy.statements, ())
     for item in policy.statements:
         if not isinstance(item, (*_PREAMBLE, ast.Include, ast.Abi)):
@@ -36,6 +38,8 @@ def check(policy: ast.PolicyFile, files: Files) -> list[Diagnostic]:
 @define
 class _Checker:
     files: Files
+    comments: tuple[Span, ...] = ()
+    """Includes of the file that are comments, and may have been meant to bring what is missing."""
     diagnostics: list[Diagnostic] = field(factory=list)
     variables: set[str] = field(factory=lambda: set(BUILT_IN))
     said: set[object] = field(factory=set)
@@ -201,6 +205,8 @@ class _Checker:
     ) -> None:
         """One error, once for each place and message, with the includes that lead there."""
         labels = tuple(Label(step.span, "included from here") for step in reversed(route) if step.span)
+        if code == "unknown-variable":
+            labels += tuple(Label(span, "this is a comment, and includes nothing") for span in self.comments)
         found = error(code, message, node.span, labels=labels, help=way_out, notes=notes)
         key = (code, message, str(node.span))
         if key not in self.said:

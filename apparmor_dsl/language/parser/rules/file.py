@@ -10,6 +10,9 @@ from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
 from apparmor_dsl.language.vocabulary.files import DEPRECATED_LETTERS, EXEC_MODE_SPELLINGS, EXEC_MODES, PERMISSIONS
 
+_SMALL = str.maketrans("RWLMXI", "rwlmxi")
+_WORDS = {"append": "a", "execute": "ix", "link": "l", "lock": "k", "map": "m", "read": "r", "write": "w"}
+
 _ACCESS = re.compile(r"[mrwalkMRWL]|[pPcC]?[iIuU]?[xX]")
 
 
@@ -110,6 +113,9 @@ def _access(place: Place, token: Token) -> tuple[str, str | None]:
     if letters is None:
         place.refuse("file-access", f"`{token.text}` is not a file access", token, _way_out(token.text))
         return "r", None
+    if token.text.translate(_SMALL) != token.text:
+        way_out = f"write `{token.text.translate(_SMALL)}`"
+        place.warn("uppercase-permission", f"`{token.text}` has permissions in capital letters", token, way_out)
     if "w" in letters and "a" in letters:
         place.refuse("file-access", "`w` and `a` exclude each other", token, "`w` contains `a`: delete the `a`")
     if len(modes) > 1:
@@ -137,6 +143,8 @@ def _exec_mode(word: str) -> str:
 
 
 def _way_out(text: str) -> str:
+    if text in _WORDS:
+        return f"write `{_WORDS[text]}`"
     wrong = next((letter for letter in text if letter not in PERMISSIONS + "xpPcCuUi"), None)
     if wrong is not None and wrong.lower() in PERMISSIONS:
         return "permissions are written in small letters"

@@ -69,15 +69,23 @@ def _words(place: Place, words: Sequence[Token]) -> tuple[str | None, str | None
         elif follows_missing_comma(place, token):
             break
         else:
-            place.refuse("network-word", f"`{word}` cannot stand here in a network rule", token, _way_out(words, token))
+            _refuse(place, token)
             break
     return domain, kind, protocol
 
 
-def _way_out(words: Sequence[Token], token: Token) -> str:
-    if token.text in {"port", "ip"} or token.text.isdigit():
-        number = next((word.text for word in words if word.text.isdigit()), "53")
-        return f"a port is written `port={number}` or `peer=(port={number})`, from AppArmor 4.0 on"
+def _refuse(place: Place, token: Token) -> None:
+    from apparmor_dsl.language.parser.planned import network_address  # only on the way to a message
+
+    planned = network_address(place.source, place.start)
+    if planned is not None:
+        place.diagnostics.append(planned)
+    else:
+        message = f"`{token.text}` cannot stand here in a network rule"
+        place.refuse("network-word", message, token, _way_out(token))
+
+
+def _way_out(token: Token) -> str:
     known = (*FAMILIES, *TYPES, *PROTOCOLS)
     if token.text in known:
         return "the order is: family, then one type or one protocol"
