@@ -1,6 +1,7 @@
 """One line a diagnostic: `file:line:column: severity[code]: message`."""
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
+from apparmor_dsl.diagnostics.visible import visible
 
 
 def render(diagnostics: tuple[Diagnostic, ...], *, color: bool = False) -> str:
@@ -12,4 +13,4 @@ def render(diagnostics: tuple[Diagnostic, ...], *, color: bool = False) -> str:
 def _line(found: Diagnostic) -> str:
     where = f"{found.span}: " if found.span else ""
     way_out = f" ({found.help})" if found.help else ""
-    return f"{where}{found.severity}[{found.code}]: {found.message}{way_out}"
+    return visible(f"{where}{found.severity}[{found.code}]: {found.message}{way_out}")

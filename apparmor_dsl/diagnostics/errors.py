@@ -1,6 +1,7 @@
 """The exceptions of this package: two, and no more."""
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
+from apparmor_dsl.diagnostics.visible import visible
 
 
 class PolicyError(Exception):
@@ -20,4 +21,4 @@ class Bug(Exception):  # noqa: N818 - it is not an error of the user's
 
 def _line(found: Diagnostic) -> str:
     where = f"{found.span}: " if found.span else ""
-    return f"{where}{found.severity}[{found.code}]: {found.message}"
+    return visible(f"{where}{found.severity}[{found.code}]: {found.message}")

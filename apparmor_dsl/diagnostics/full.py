@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.diagnostics.source import Span
+from apparmor_dsl.diagnostics.visible import visible, visible_lines
 
 _COLOR = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.NOTICE: "\x1b[1;36m"}
 _BOLD, _BLUE, _RESET = "\x1b[1m", "\x1b[1;34m", "\x1b[0m"
 _LONGEST = 160
+_LETTER_WIDTHS = {"F": 2, "W": 2}
 
 
 def render(diagnostics: tuple[Diagnostic, ...], *, color: bool = False) -> str:
@@ -20,13 +22,15 @@ def _one(found: Diagnostic, color: bool) -> str:
     def paint(style: str, text: str) -> str:
         return f"{style}{text}{_RESET}" if color else text
 
-    lines = [paint(_COLOR[found.severity], f"{found.severity}[{found.code}]") + paint(_BOLD, f": {found.message}")]
+    head = paint(_COLOR[found.severity], f"{found.severity}[{found.code}]")
+    lines = [head + paint(_BOLD, f": {visible(found.message)}")]
     places = [(found.span, "")] if found.span else []
     places += [(label.span, label.message) for label in found.labels]
     gutter = max((len(str(span.line)) for span, _ in places), default=1)
     for number, (span, message) in enumerate(places):
         arrow = "-->" if number == 0 and found.span else ":::"
-        lines.append(f"{' ' * gutter}{paint(_BLUE, arrow)} {span}" + (f": {message}" if message else ""))
+        what = f": {visible(message)}" if message else ""
+        lines.append(f"{' ' * gutter}{paint(_BLUE, arrow)} {visible(str(span))}{what}")
         lines += _excerpt(span, gutter, paint)
     bar = " " * (gutter + 1)
     lines += [f"{bar}{paint(_BLUE, '=')} help: {_indented(found.help, bar)}"] if found.help else []
@@ -42,9 +46,9 @@ def _excerpt(span: Span, gutter: int, paint: Callable[[str, str], str]) -> list[
     first = column - 1
     last = min(len(text), first + max(1, span.end - span.start))
     cut = max(0, first - _LONGEST // 2) if len(text) > _LONGEST else 0
-    shown = "".join(_visible(letter) for letter in text[cut : cut + _LONGEST])
-    pad = "".join(" " * len(_visible(letter)) for letter in text[cut:first])
-    carets = "^" * max(1, min(sum(len(_visible(letter)) for letter in text[first:last]), _LONGEST - len(pad)))
+    shown = visible(text[cut : cut + _LONGEST])
+    pad = " " * _width(text[cut:first])
+    carets = "^" * max(1, min(_width(text[first:last]), _LONGEST - len(pad)))
     edge = paint(_BLUE, "|")
     return [
         f"{paint(_BLUE, str(number).rjust(gutter))} {edge} {shown}",
@@ -52,12 +56,10 @@ def _excerpt(span: Span, gutter: int, paint: Callable[[str, str], str]) -> list[
     ]
 
 
-def _visible(letter: str) -> str:
-    """The letter as it may be shown on a terminal: no control, format or surrogate character gets through."""
-    if letter == "\t":
-        return "    "
-    return f"\\u{ord(letter):04x}" if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else letter
+def _width(text: str) -> int:
+    """How many columns of a terminal the text takes as it is shown."""
+    return sum(_LETTER_WIDTHS.get(unicodedata.east_asian_width(letter), 1) for letter in visible(text))
 
 
 def _indented(text: str, bar: str) -> str:
-    return text.replace("\n", f"\n{bar}  ")
+    return visible_lines(text).replace("\n", f"\n{bar}  ")

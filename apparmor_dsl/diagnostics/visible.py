@@ -1,0 +1,27 @@
+"""Text of others as it may be shown on a terminal."""
+
+import unicodedata
+
+_TAB = "    "
+
+
+def visible(text: str) -> str:
+    """The text in which no control, format or surrogate character is left to act: each is shown as its number.
+
+    Line ends are among them, so that a message stays one line.
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_letter, text))
+
+
+def visible_lines(text: str) -> str:
+    """The same for text of several lines, which stay lines."""
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def _letter(letter: str) -> str:
+    if letter == "\t":
+        return _TAB
+    hidden = unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return f"\\u{ord(letter):04x}" if hidden else letter
