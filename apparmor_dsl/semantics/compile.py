@@ -21,7 +21,9 @@ from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.lower import lower, too_new
 from apparmor_dsl.semantics.remarks import Remarks
 from apparmor_dsl.semantics.resolve import Composed, Origin, Provenance, compose, compose_plain
+from apparmor_dsl.semantics.resolve.full import resolve_composed
 from apparmor_dsl.semantics.targets import OLDEST, Target
+from apparmor_dsl.semantics.verdict import NEWEST, verdict
 
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._+@-]")
 
@@ -99,6 +101,9 @@ def compile_policy(
     """
     composed, diagnostics = _composed(policy, files, dialect, target)
     diagnostics[:0] = policy.findings
+    if not has_errors(diagnostics):
+        read_by = target or (NEWEST if dialect == "apparmor" else OLDEST)
+        diagnostics += dict.fromkeys(found for one in composed for found in _refused(one, files, read_by))
     made: list[Compiled] = []
     if not has_errors(diagnostics):
         for one in composed:
@@ -108,6 +113,15 @@ def compile_policy(
                 diagnostics += problem.diagnostics
     diagnostics += _same_name(made, policy)
     return Compilation(() if has_errors(diagnostics) else tuple(made), tuple(diagnostics))
+
+
+def _refused(composed: Composed, files: Files, target: Target) -> Iterator[Diagnostic]:
+    """What the target's parser refuses although every rule can be read."""
+    resolved, said = resolve_composed(composed, files, target=target)
+    yield from said
+    if not has_errors(said):
+        for profile in resolved.profiles:
+            yield from verdict(profile, target=target)
 
 
 def compile_include(policy: ast.PolicyFile) -> str:
