@@ -6,6 +6,7 @@ depends on the last character written before it. Source: convert_aaregex_to_pcre
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from attrs import define, field
@@ -16,6 +17,8 @@ from apparmor_dsl.semantics.model.regex import BadPattern, Pattern, read
 DEEPEST: Final = 49
 """So many braces may be open at once."""
 
+_PLAIN: Final = re.compile(r"[^\\*?\[\]{},^$.+|()]+")
+"""Characters that stand for themselves wherever they stand."""
 _ALWAYS_ESCAPED: Final = ".+|()"
 _ESCAPED_IF_ESCAPED: Final = "*[]{}"
 
@@ -63,6 +66,11 @@ class _Translating:
             if letter == "*":
                 # In a class too: the parser does not look where a star stands.
                 at = self.star(at)
+                continue
+            run = _PLAIN.match(self.glob, at)
+            if run is not None:
+                self.made.append(run.group())
+                at = run.end()
                 continue
             problem = self.plain(letter)
             if problem is not None:

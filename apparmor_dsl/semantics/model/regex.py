@@ -6,6 +6,7 @@ parser/libapparmor_re/parse.y.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -36,19 +37,16 @@ class BadPattern:
     help: str | None = None
 
 
-_SPECIAL: Final = b"*+.|^-[]()"
-"""Bytes that mean something, each of them here or there."""
+_PLAIN: Final = re.compile(rb"[^*+.|()\[\\]+")
+"""Outside of classes. What comes between is looked at byte by byte, and nothing is matched with it but this."""
 _PLAIN_ESCAPES: Final = b"*+.|^$-[](){}"
 _BACKSLASH: Final = ord("\\")
-
-_Token = tuple[bool, int]
-"""Whether the byte means something, and the byte."""
 
 
 @lru_cache(maxsize=20_000)
 def read(text: str) -> Pattern | BadPattern:
     """The expression that the text is."""
-    reading = _Reading(_tokens(text.encode("utf-8", "surrogateescape")))
+    reading = _Reading(text.encode("utf-8", "surrogateescape"))
     try:
         expression = reading.regex()
         reading.want_end()
@@ -65,138 +63,132 @@ def together(*parts: Pattern) -> Pattern:
     return Pattern(in_order(*expressions), any(part.wild for part in parts), any(part.classes for part in parts))
 
 
-def _tokens(data: bytes) -> list[_Token]:
-    made: list[_Token] = []
-    at = 0
-    while at < len(data):
-        byte = data[at]
-        at += 1
-        if byte == _BACKSLASH and at < len(data):
-            found = escape_at(data, at, _PLAIN_ESCAPES)
-            if found is not None:
-                byte, at = found
-            made.append((False, byte))
-        else:
-            made.append((byte in _SPECIAL, byte))
-    return made
-
-
 class _Refused(Exception):  # noqa: N818 - it does not leave this module
     """The text is no pattern."""
 
 
 class _Reading:
-    """Reads tokens from left to right."""
+    """Reads bytes from left to right."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens = tokens
+    def __init__(self, data: bytes) -> None:
+        self.data = data
         self.at = 0
         self.wild = False
         self.classes = False
 
-    def next_is(self, special: str) -> bool:
-        """Whether the next token is one of these, and means something."""
-        if self.at >= len(self.tokens):
-            return False
-        means, byte = self.tokens[self.at]
-        return means and chr(byte) in special
+    def next_is(self, signs: bytes) -> bool:
+        """Whether the next byte is one of these."""
+        return self.data[self.at : self.at + 1] in signs and self.at < len(self.data)
 
     def take(self) -> int:
-        """The byte of the next token."""
+        """The next byte, or what the escape that begins there stands for."""
+        byte = self.data[self.at]
         self.at += 1
-        return self.tokens[self.at - 1][1]
+        if byte == _BACKSLASH and self.at < len(self.data):
+            found = escape_at(self.data, self.at, _PLAIN_ESCAPES)
+            if found is not None:
+                byte, self.at = found
+        return byte
 
     def want_end(self) -> None:
         """Refuse what is left over."""
-        if self.at < len(self.tokens):
-            raise _Refused(f"there is a `{chr(self.tokens[self.at][1])}` too many", None)
+        if self.at < len(self.data):
+            raise _Refused(f"there is a `{chr(self.data[self.at])}` too many", None)
 
     def regex(self) -> Expression:
         """Alternatives."""
         options = [self.terms()]
-        while self.next_is("|"):
-            self.take()
+        while self.next_is(b"|"):
+            self.at += 1
             options.append(self.terms())
         return choice(*options)
 
     def terms(self) -> Expression:
         """Terms one after the other; there may be none."""
         parts: list[Expression] = []
-        text = bytearray()
-        while self.at < len(self.tokens) and not self.next_is("|)"):
-            term = self.term()
-            if self.next_is("*+"):
-                self.wild = True
-                plus = self.take() == ord("+")
-                made = EMPTY if term == EMPTY else Repeat(term)
-                parts += [Text(bytes(text)), *((term,) if plus else ()), made]
-                text.clear()
-            elif isinstance(term, Text):
-                text += term.text
+        while self.at < len(self.data) and not self.next_is(b"|)"):
+            plain = _PLAIN.match(self.data, self.at)
+            if plain is not None:
+                # A star behind it is for its last byte alone.
+                end = plain.end() - (
+                    plain.end() - self.at > 1 and self.data[plain.end() : plain.end() + 1] in {b"*", b"+"}
+                )
+                term: Expression = Text(self.data[self.at : end])
+                self.at = end
             else:
-                parts += [Text(bytes(text)), term]
-                text.clear()
-        return in_order(*parts, Text(bytes(text))) if parts else Text(bytes(text))
+                term = self.term()
+            if not self.next_is(b"*+"):
+                parts.append(term)
+                continue
+            self.wild = True
+            plus = self.data[self.at] == ord("+")
+            self.at += 1
+            parts += [*((term,) if plus else ()), EMPTY if term == EMPTY else Repeat(term)]
+        return in_order(*parts)
 
     def term(self) -> Expression:
         """One byte, a class, any byte, or a group."""
-        if self.next_is("("):
-            self.take()
+        if self.next_is(b"("):
+            self.at += 1
             made = self.regex()
-            if not self.next_is(")"):
+            if not self.next_is(b")"):
                 raise _Refused("a group is not closed", None)
-            self.take()
+            self.at += 1
             return made
-        if self.next_is("["):
+        if self.next_is(b"["):
             return self.byte_class()
-        if self.next_is("*+"):
-            raise _Refused(f"there is nothing that `{chr(self.tokens[self.at][1])}` could repeat", None)
-        if self.next_is("."):
-            self.take()
+        if self.next_is(b"*+"):
+            raise _Refused(f"there is nothing that `{chr(self.data[self.at])}` could repeat", None)
+        if self.next_is(b"."):
+            self.at += 1
             self.wild = True
             return OneOf(byte_sets.EVERY_BYTE)
         return Text(bytes((self.take(),)))
 
     def byte_class(self) -> Expression:
         """`[abc]`, `[a-c]`, `[^abc]`."""
-        self.take()
+        self.at += 1
         self.classes = True
-        negated = self.next_is("^")
+        negated = self.next_is(b"^")
         if negated:
-            self.take()
+            self.at += 1
             self.wild = True
         allowed = 0
-        if negated and self.next_is("^"):
-            allowed |= 1 << self.take()
+        if negated and self.next_is(b"^"):
+            self.at += 1
+            allowed |= 1 << ord("^")
         else:
             allowed |= self.members(first=True)
-        while not self.next_is("]"):
+        while not self.next_is(b"]"):
             allowed |= self.members(first=False)
-        self.take()
+        self.at += 1
         return OneOf(byte_sets.EVERY_BYTE & ~allowed if negated else allowed)
 
     def members(self, *, first: bool) -> int:
         """One byte of a class, or a range."""
-        low = self.member("]-" if first else "^")
-        if not self.next_is("-"):
+        low = self.member(b"]-" if first else b"^")
+        if not self.next_is(b"-"):
             return 1 << low
-        self.take()
-        high = self.member("^")
+        self.at += 1
+        high = self.member(b"^")
         return byte_sets.span(min(low, high), max(low, high))
 
-    def member(self, also: str) -> int:
+    def member(self, also: bytes) -> int:
         """A byte of a class. `]`, `-` and `^` are bytes only in some places, named by `also`."""
-        if self.at >= len(self.tokens):
+        if self.at >= len(self.data):
             raise _Refused(_NOT_CLOSED, "write `[ab]`, and `\\[` for the character")
-        for sign in "]-^":
-            if sign not in also and self.next_is(sign):
-                raise _Refused(*_MISPLACED[sign])
+        sign = self.data[self.at]
+        if sign in _MISPLACED and sign not in also:
+            raise _Refused(*_MISPLACED[sign])
         return self.take()
 
 
 _NOT_CLOSED: Final = "a class `[` … `]` is empty, or is not closed"
 _MISPLACED: Final = {
-    "]": ("a class `[` … `]` is empty, or ends behind a `-`", "name the characters, and write a `-` as the first"),
-    "-": ("a `-` in a class stands where no range can begin", "write a `-` that is meant as the first of the class"),
-    "^": ("a `^` that negates is not followed by a character", "name the characters behind it"),
+    ord("]"): ("a class `[` … `]` is empty, or ends behind a `-`", "name the characters, and write a `-` as the first"),
+    ord("-"): (
+        "a `-` in a class stands where no range can begin",
+        "write a `-` that is meant as the first of the class",
+    ),
+    ord("^"): ("a `^` that negates is not followed by a character", "name the characters behind it"),
 }
