@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language.parser.place import Place, Token
+from apparmor_dsl.language.parser.words import article
 
 
 class Condition(NamedTuple):
@@ -106,8 +107,10 @@ def single_values(place: Place, rule: str, conditions: Iterable[Condition], know
     for found in conditions:
         name = found.name.text
         if name not in known:
-            way_out = did_you_mean(name, known) or f"a {rule} rule knows {', '.join(f'`{word}=`' for word in known)}"
-            place.refuse("unknown-condition", f"a {rule} rule has no condition `{name}`", found.name, way_out)
+            way_out = did_you_mean(name, known) or f"it knows {', '.join(f'`{word}=`' for word in known)}"
+            place.refuse(
+                "unknown-condition", f"{article(rule)} {rule} rule has no condition `{name}`", found.name, way_out
+            )
         elif name in said:
             place.refuse("duplicate-condition", f"`{name}=` is said twice", found.name, "write one rule for each value")
         elif found.operator != "=" or len(found.values) != 1:
@@ -120,7 +123,9 @@ def single_values(place: Place, rule: str, conditions: Iterable[Condition], know
 def one_peer(place: Place, rule: str, peers: Sequence[Peer]) -> Peer | None:
     """The peer; a second one is reported."""
     if len(peers) > 1:
-        place.refuse("duplicate-condition", f"a {rule} rule has one `peer=`", None, "write one rule for each peer")
+        place.refuse(
+            "duplicate-condition", f"{article(rule)} {rule} rule has one `peer=`", None, "write one rule for each peer"
+        )
     return peers[0] if peers else None
 
 

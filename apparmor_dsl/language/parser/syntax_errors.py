@@ -19,6 +19,7 @@ from apparmor_dsl.language.parser.tables import FLAGS
 _WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^\s,"()]+|.', re.DOTALL | FLAGS)
 _RULE_END = re.compile(r",(?=[\s#]|\Z)|[{}](?=[\s#]|\Z)", FLAGS)
 
+_NAMELESS = re.compile(r"(?:profile|hat)\s+\{(?=\s|\Z)", FLAGS)
 _LETTERS = re.compile(r"[mrwalkixpcuPCU]+")
 _GLUED_BRACE = re.compile(r"[^\s\"{\\](\{)\}?(?=\s|\Z)", FLAGS)
 _ASSIGNMENT = re.compile(r"(@\{?\w+\}?|\$\{?\w+\}?)\s*[+?:]?=", FLAGS)
@@ -87,8 +88,9 @@ def explain(trouble: Trouble) -> Problem:
         return Problem(_unclosed_quote(source, at), len(text) if line_end < 0 else line_end)
     if (brace := trouble.glued_brace()) is not None:
         return Problem(_missing_blank(trouble, brace), max(at, _after_rule(text, brace + 1, open_blocks=1)))
-    if (last := trouble.last) is not None and (last.kind, last.text) == ("ID", "{") and "_OPEN" in trouble.expected:
-        return Problem(_missing_name(trouble), max(at, _after_rule(text, last.end, open_blocks=1)))
+    if "_OPEN" in trouble.expected and (nameless := _NAMELESS.match(text, trouble.began)):
+        behind = max(at, _after_rule(text, nameless.end(), open_blocks=1))
+        return Problem(_missing_name(source, nameless.end() - 1), behind)
     if trouble.opened and (assigned := _ASSIGNMENT.match(text, trouble.began)):
         line_end = text.find("\n", assigned.end())
         return Problem(_variable_in_profile(trouble, assigned), len(text) if line_end < 0 else line_end)
@@ -105,6 +107,9 @@ def explain(trouble: Trouble) -> Problem:
         return Problem(_closes_nothing(source, at), at + 1)
     if closes and trouble.began < at:
         return Problem(_unexpected(trouble, "}"), at)
+    line_end = text.find("\n", at)
+    if trouble.begins and word in {"import", "include"} and line_end >= 0:
+        return Problem(_unexpected(trouble, word), line_end)
     return Problem(_unexpected(trouble, word), _after_rule(text, at))
 
 
@@ -128,8 +133,8 @@ def _missing_blank(trouble: Trouble, brace: int) -> Diagnostic:
     )
 
 
-def _missing_name(trouble: Trouble) -> Diagnostic:
-    return error("missing-name", "a profile needs a name", trouble.before, help="write `profile name {`")
+def _missing_name(source: Source, brace: int) -> Diagnostic:
+    return error("missing-name", "a profile needs a name", source.span(brace), help="write `profile name {`")
 
 
 def _unclosed_parenthesis(trouble: Trouble) -> Diagnostic:

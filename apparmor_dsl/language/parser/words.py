@@ -29,11 +29,12 @@ def known_words(
             break
         else:
             code = f"unknown-{what.replace(' ', '-')}"
-            place.refuse(code, f"`{short(word)}` is not {_article(what)} {what}", token, _way_out(word, known))
+            place.refuse(code, f"`{short(word)}` is not {article(what)} {what}", token, _way_out(word, known))
     return tuple(words)
 
 
-def _article(what: str) -> str:
+def article(what: str) -> str:
+    """`a` or `an`."""
     return "an" if what.startswith(("io_uring", "mqueue", "rlimit")) else "a"
 
 

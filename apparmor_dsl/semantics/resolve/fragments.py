@@ -8,7 +8,7 @@ from typing import TypeVar
 from attrs import define, evolve, field, frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
-from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.diagnostics.suggest import nearest
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.node import BaseRule
 from apparmor_dsl.language.ast.walk import with_texts
@@ -203,10 +203,11 @@ class Expansion:
         given: dict[str, ast.Argument] = {}
         before = len(self.diagnostics)
         for argument in use.arguments:
-            shown = f"{'$' if argument.boolean else '@'}{{{argument.name}}}"
+            shown = _shown(argument)
             parameter = declared.get(argument.name)
             if parameter is None or parameter.boolean != argument.boolean:
-                way_out = did_you_mean(argument.name, declared) or _signature(fragment)
+                near = nearest(argument.name, declared)
+                way_out = f"did you mean `{_shown(declared[near])}`?" if near else _signature(fragment)
                 message = f"the fragment `{fragment.name}` has no parameter `{shown}`"
                 self.diagnostics.append(error("unknown-argument", message, argument.span, labels=labels, help=way_out))
             elif argument.name in given:
@@ -218,7 +219,7 @@ class Expansion:
                 given[argument.name] = argument
         for parameter in fragment.parameters:
             if parameter.default is None and parameter.name not in given:
-                shown = f"{'$' if parameter.boolean else '@'}{{{parameter.name}}}"
+                shown = _shown(parameter)
                 message = f"the fragment `{fragment.name}` must be given `{shown}`"
                 way_out = f"write `use {fragment.name}({shown} = …),`"
                 self.diagnostics.append(error("missing-argument", message, use.span, labels=labels, help=way_out))
@@ -267,8 +268,11 @@ class Expansion:
 def _signature(fragment: ast.Fragment) -> str:
     if not fragment.parameters:
         return "it has none"
-    shown = (f"{'$' if parameter.boolean else '@'}{{{parameter.name}}}" for parameter in fragment.parameters)
-    return f"it has {', '.join(f'`{name}`' for name in shown)}"
+    return f"it has {', '.join(f'`{_shown(parameter)}`' for parameter in fragment.parameters)}"
+
+
+def _shown(named: ast.Parameter | ast.Argument) -> str:
+    return f"{'$' if named.boolean else '@'}{{{named.name}}}"
 
 
 def _use_cycle(use: ast.Use, fragment: ast.Fragment, context: _Context) -> Diagnostic:

@@ -9,7 +9,7 @@ from attrs import define, field
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Span
-from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.diagnostics.suggest import nearest
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.walk import texts
 from apparmor_dsl.semantics.files import Files
@@ -191,8 +191,10 @@ class _Checker:
 
     def way_to(self, name: str) -> str:
         """How to get the variable."""
-        best = did_you_mean(name, self.variables)
-        return best or f"set it before the profiles: `@{{{name}}} = …`, or `include <tunables/global>`"
+        near = nearest(name, self.variables)
+        if near is not None:
+            return f"did you mean `@{{{near}}}`?"
+        return f"set it before the profiles: `@{{{name}}} = …`, or `include <tunables/global>`"
 
     def report(
         self,

@@ -160,7 +160,10 @@ def unknown_fragment(name: str, span: Span | None, scope: Scope, files: Files) -
     if name in files.fragment_names():
         way_out: str | None = f"add `import <{name}>` to the top of the file"
     elif scope.fragments:
-        way_out = did_you_mean(name, scope.fragments) or f"there are {', '.join(sorted(scope.fragments))}"
+        way_out = (
+            did_you_mean(name, scope.fragments)
+            or f"known here: {', '.join(f'`{one}`' for one in sorted(scope.fragments))}"
+        )
     else:
         way_out = did_you_mean(name, files.fragment_names()) or "import the file that defines it"
     return error("unknown-fragment", f"there is no fragment `{name}`", span, help=way_out)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
-from apparmor_dsl.language.vocabulary.files import DEPRECATED_LETTERS, EXEC_MODE_SPELLINGS, EXEC_MODES, PERMISSIONS
+from apparmor_dsl.language.vocabulary.files import DEPRECATED_LETTERS, EXEC_MODE_SPELLINGS, PERMISSIONS
 
 _SMALL = str.maketrans("RWLMXI", "rwlmxi")
 _WORDS = {"append": "a", "execute": "ix", "link": "l", "lock": "k", "map": "m", "read": "r", "write": "w"}
@@ -120,10 +120,7 @@ def _access(place: Place, token: Token) -> tuple[str, str | None]:
         place.refuse("file-access", "`w` and `a` exclude each other", token, "`w` contains `a`: delete the `a`")
     if len(modes) > 1:
         place.refuse("exec-conflict", "a rule has one exec mode", token, f"choose one of {', '.join(modes)}")
-    mode = modes[0] if modes else None
-    if mode is not None and mode not in EXEC_MODES:
-        place.refuse("exec-mode", f"`{mode}` is not an exec mode", token, f"there are {', '.join(EXEC_MODES)}")
-    return letters, mode
+    return letters, modes[0] if modes else None
 
 
 @lru_cache(maxsize=512)
