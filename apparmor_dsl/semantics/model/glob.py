@@ -7,6 +7,7 @@ depends on the last character written before it. Source: convert_aaregex_to_pcre
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from attrs import define, field
@@ -23,6 +24,7 @@ _ALWAYS_ESCAPED: Final = ".+|()"
 _ESCAPED_IF_ESCAPED: Final = "*[]{}"
 
 
+@lru_cache(maxsize=20_000)
 def pattern(glob: str) -> Pattern | BadPattern:
     """What the glob matches. Variables and escapes of the text are expanded already."""
     text = to_regex(glob)
