@@ -12,6 +12,7 @@ from apparmor_dsl.language import build as _build
 from apparmor_dsl.language.ast import *  # noqa: F403 - its `__all__` are the nodes
 from apparmor_dsl.language.build import *  # noqa: F403 - its `__all__` are the builders
 from apparmor_dsl.language.emit import emit
+from apparmor_dsl.language.format import format  # noqa: A004 - the verb for it
 from apparmor_dsl.language.parser import parse, parse_file
 from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_policy
 from apparmor_dsl.semantics.files import PolicyFolders
@@ -41,6 +42,7 @@ __all__ = [
     "compile",
     "compile_policy",
     "emit",
+    "format",
     "parse",
     "parse_file",
     "write",
