@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error, warning
 from apparmor_dsl.diagnostics.source import Span
@@ -28,17 +29,24 @@ def verdict(profile: ResolvedProfile, *, target: Target = NEWEST) -> Iterator[Di
 def exec_conflicts(profile: ResolvedProfile, *, target: Target = NEWEST) -> Iterator[Diagnostic]:
     """Rules that say differently how the same program is executed, with a path that both match."""
     for found in conflicts(profile, target):
-        match found:
-            case Conflict(one, other, witness):
-                first, second = sorted((one, other), key=_place)
-                yield _conflict(profile, first, second, witness)
-            case TooLarge(states):
-                yield warning(
-                    "exec-conflicts-unknown",
-                    f"the exec rules of `{profile.name}` are too many to look at together ({states} states)",
-                    profile.span,
-                    help="apparmor_parser may still refuse them for conflicting x modifiers",
-                )
+        yield said_of(profile, found)
+
+
+def said_of(profile: ResolvedProfile, found: Conflict | TooLarge) -> Diagnostic:
+    """A conflict, or that it is not known whether there is one, in words."""
+    match found:
+        case Conflict(one, other, witness):
+            first, second = sorted((one, other), key=_place)
+            return _conflict(profile, first, second, witness)
+        case TooLarge(states):
+            return warning(
+                "exec-conflicts-unknown",
+                f"the exec rules of `{profile.name}` are too many to look at together ({states} states)",
+                profile.span,
+                help="apparmor_parser may still refuse them for conflicting x modifiers",
+            )
+        case _:
+            assert_never(found)
 
 
 def bad_globs(profile: ResolvedProfile) -> Iterator[Diagnostic]:

@@ -9,12 +9,12 @@ parser/libapparmor_re/hfa.cc, process_file_entries in parser/parser_merge.c. Wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 from typing import Literal
 
 from attrs import evolve, frozen
 
-from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, Walk, shortest
+from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, Walk, overlap, shortest
 from apparmor_dsl.semantics.model.exec_transition import Transition
 from apparmor_dsl.semantics.model.file import Entry, Half, entries
 from apparmor_dsl.semantics.model.regex import Pattern
@@ -25,6 +25,8 @@ OfHalf = Callable[["_Kind"], Transition | None]
 _HALVES: tuple[OfHalf, ...] = (lambda kind: kind.owner.exec, lambda kind: kind.other.exec)
 _MOST_REPORTED = 20
 _BUDGET_FOR_DETAILS = 5_000
+_BUDGET_FOR_TWO = 2_000
+_MOST_PAIRS = 500
 _PRIORITIES_SINCE: Version = (4, 1)
 
 
@@ -216,9 +218,11 @@ def _overlapping(merged: Sequence[_Merged], judge: Judge, budget: int) -> Iterat
         Automaton((made.pattern.expression, kinds.index(made.kind)) for made in merged), kinds, judge, budget
     )
     first = next(search.conflicts(), None)
-    if first is None:
-        if not search.walk.complete:
+    if first is None and not search.walk.complete:
+        first = _of_two(merged, search)
+        if first is None:
             yield TooLarge(search.walk.seen)
+    if first is None:
         return
     # It is known that there are some. Which rules they are is a larger question, and may stay half answered.
     each = _Search(
@@ -235,6 +239,20 @@ def _overlapping(merged: Sequence[_Merged], judge: Judge, budget: int) -> Iterat
             yield Conflict(rule, rival, witness)
         if len(said) >= _MOST_REPORTED:
             return
+
+
+def _of_two(merged: Sequence[_Merged], search: _Search) -> tuple[_Kind, _Kind, bytes] | None:
+    """A conflict found by looking at two rules at a time: a smaller question, whose no says nothing of all."""
+    rivals = (pair for pair in combinations(merged, 2) if _disagree(pair[0].kind, pair[1].kind))
+    for one, other in islice(rivals, _MOST_PAIRS):
+        shared = overlap(
+            Automaton([(one.pattern.expression, 0)]), Automaton([(other.pattern.expression, 0)]), _BUDGET_FOR_TWO
+        )
+        if isinstance(shared, Found):
+            found = search.of_string(shared.witness)
+            if found is not None:
+                return (*found, shared.witness)
+    return None
 
 
 class _Search:
@@ -255,10 +273,16 @@ class _Search:
         if not any(self.rivals):
             return
         for state, witness in self.walk.states(self.automaton, self._worth):
-            labels = sorted(self.automaton.labels(state))
-            found = self.judge(list(dict.fromkeys(self.kinds[label] for label in labels)))
+            found = self._judged(self.automaton.labels(state))
             if found is not None:
                 yield (*found, witness)
+
+    def of_string(self, text: bytes) -> tuple[_Kind, _Kind] | None:
+        """The kinds that disagree on this string."""
+        return self._judged(self.automaton.matching(text))
+
+    def _judged(self, labels: frozenset[int]) -> tuple[_Kind, _Kind] | None:
+        return self.judge(list(dict.fromkeys(self.kinds[label] for label in sorted(labels))))
 
     def _worth(self, state: int) -> bool:
         """Whether rules that disagree can both still match."""

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tests.semantics.reading import verdicts
+from apparmor_dsl.diagnostics.diagnostic import Severity
+from apparmor_dsl.semantics.model import exec_conflicts as model
+from apparmor_dsl.semantics.model.exec_conflicts import Conflict, TooLarge
+from apparmor_dsl.semantics.targets import TARGETS
+from apparmor_dsl.semantics.verdict import said_of
+from tests.semantics.reading import profile, verdicts
 
 OLD, MIDDLE, FIVE, NEW = "apparmor-3.0", "apparmor-4.1", "apparmor-5.0", "apparmor-6.0"
 EVERY = (OLD, MIDDLE, FIVE, NEW)
@@ -169,3 +174,30 @@ def test_rules_of_every_kind_have_globs(rule: str) -> None:
 def test_a_profile_without_an_attachment_has_a_name_that_is_a_glob() -> None:
     assert [found.code for found in verdicts('profile "t{a" { }')] == ["bad-glob"]
     assert verdicts('profile "t{a" /x { }') == []
+
+
+def within(budget: int, text: str) -> list[Conflict | TooLarge]:
+    """What is found where a search may look at so many states."""
+    return list(model.conflicts(profile(text), TARGETS[NEW], budget))
+
+
+def test_rules_that_are_too_many_to_look_at_together_are_looked_at_two_at_a_time() -> None:
+    stars = "".join(f"/sys/**/x{number}/**{'/*' * (number % 9)} px, " for number in range(24))
+
+    found = within(2000, f"profile t {{ {stars} /sys/**[^/]a/?b?c?d?e?f?g cx, }}")
+
+    assert found
+    assert all(isinstance(each, Conflict) for each in found)
+
+
+def test_where_that_does_not_help_it_is_said_that_nothing_is_known() -> None:
+    # Which byte stands 41 from the end: no automaton of a size we would wait for knows that.
+    far = "?" * 40
+
+    assert within(2000, f"profile t {{ /**a{far} px, /**b{far}z cx, }}") == [TooLarge(2000)]
+
+
+def test_what_stays_open_is_a_warning() -> None:
+    found = said_of(profile("profile t { }"), TooLarge(2000))
+
+    assert (found.code, found.severity) == ("exec-conflicts-unknown", Severity.WARNING)
