@@ -38,7 +38,10 @@ class Files(Protocol):
         """The file of an import in the file named `importer`; None when there is none."""
 
     def included(self, wanted: ast.Include | ast.Abi) -> tuple[ast.PolicyFile, ...] | None:
-        """The file of an include, or the files of its folder; None when there is none."""
+        """The file of an include, or the files of its folder; None when there is none.
+
+        Of an `abi`, which is no policy: nothing, or None when there is no such file.
+        """
 
     def search_path(self) -> tuple[str, ...]:
         """The folders in which `<includes>` are looked for, for a message."""
@@ -87,7 +90,7 @@ class PolicyFolders:
         if path is None:
             return None
         if isinstance(wanted, ast.Abi):
-            return ()
+            return () if path.is_file() else None
         files = [path]
         if path.is_dir():
             files = sorted(child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))

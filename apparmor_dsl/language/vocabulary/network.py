@@ -99,3 +99,21 @@ SINCE: Final[Mapping[str, str]] = {
     "port": "4.0",
 }
 """The AppArmor that first knows a part of the rule, for those younger than 3.0."""
+
+INTERNET: Final = ("inet", "inet6")
+"""The families whose sockets have addresses and ports. Source: network_rule in parser/network.cc."""
+
+UNIX_TYPES: Final = ("dccp", "dgram", "none", "packet", "raw", "rdm", "seqpacket", "stream")
+"""What `type=` of a unix rule can say; unix(7) has three of them. Source: sock_types in parser/network.cc."""
+
+LOCAL_ACCESS: Final = (
+    "bind",
+    "create",
+    "getattr",
+    "getopt",
+    "listen",
+    "setattr",
+    "setopt",
+    "shutdown",
+)
+"""The words of ACCESS that concern one end of a connection. Source: AA_PEER_NET_PERMS in parser/network.h."""

@@ -1,5 +1,6 @@
 """The words of a `set rlimit` rule."""
 
+from collections.abc import Mapping
 from typing import Final
 
 RLIMITS: Final = (
@@ -62,3 +63,22 @@ TIME_UNITS: Final = (
 
 INFINITY: Final = "infinity"
 """The value of a limit that is none."""
+
+NICE_RANGE: Final = (-20, 19)
+"""The values of `nice`. Source: RLIMIT NICE in apparmor.d(5)."""
+
+SECOND: Final = 1_000_000
+"""In microseconds, in which the parser counts time."""
+
+_COUNTED: Final = (
+    (1, ("us", "microsecond", "microseconds")),
+    (1000, ("ms", "millisecond", "milliseconds")),
+    (SECOND, ("s", "sec", "second", "seconds")),
+    (60 * SECOND, ("min", "minute", "minutes")),
+    (3600 * SECOND, ("h", "hour", "hours")),
+    (86_400 * SECOND, ("d", "day", "days")),
+    (604_800 * SECOND, ("week", "weeks")),
+)
+
+MICROSECONDS: Final[Mapping[str, int]] = {unit: length for length, units in _COUNTED for unit in units}
+"""How long each of TIME_UNITS is."""

@@ -59,11 +59,16 @@ def _resolved(
     policy: ast.PolicyFile, files: Files, target: Target, origins: Provenance
 ) -> tuple[ResolvedPolicy, tuple[Diagnostic, ...]]:
     placed, said = inline(policy, files, origins)
-    diagnostics = list(said)
+    resolved, found = resolve_placed(placed, target)
+    return resolved, tuple(dict.fromkeys((*said, *found)))
+
+
+def resolve_placed(placed: Sequence[Placed], target: Target) -> tuple[ResolvedPolicy, tuple[Diagnostic, ...]]:
+    """The profiles of a file whose includes have been followed."""
     variables, found = _variables(placed, target)
-    decided, undecided = decide(placed, variables)
+    decided, undecided = decide(tuple(placed), variables)
     qualified, unqualified = qualify(decided, target)
-    diagnostics += [*found, *undecided, *unqualified]
+    diagnostics = [*found, *undecided, *unqualified]
     aliases = in_order([item.node for item in placed if isinstance(item.node, ast.Alias)])
     making = _Making(variables, aliases)
     profiles = tuple(

@@ -1,0 +1,1 @@
+"""What AppArmor refuses of a whole file and of what it includes, each topic in a module of its own."""

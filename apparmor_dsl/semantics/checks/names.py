@@ -1,0 +1,63 @@
+"""No two profiles of a file have one name, and no two hats or children of a profile.
+
+Names are compared as written, before variables are expanded, and each with its policy namespace. Source: add_to_list
+and add_hat_to_policy in parser/parser_policy.c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.checks.route import labels
+from apparmor_dsl.semantics.escapes import unescaped
+from apparmor_dsl.semantics.paths import without_namespace
+from apparmor_dsl.semantics.resolve.placed import Placed
+from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy
+
+
+def check(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
+    """Names that stand twice beside each other, also in a branch that is not taken."""
+    yield from _among(item for item in placed if isinstance(item.node, ast.Profile | ast.Hat))
+    for item in placed:
+        if item.body:
+            yield from check(item.body)
+        if item.otherwise:
+            yield from check(item.otherwise)
+
+
+def check_decided(policy: ResolvedPolicy) -> Iterator[Diagnostic]:
+    """Names that stand twice in a profile once the conditions around them are decided."""
+    seen: dict[tuple[str, tuple[str | None, str]], ast.Profile | ast.Hat] = {}
+    for profile in policy.profiles:
+        if profile.parent is None:
+            continue
+        other = seen.setdefault((profile.parent, _key(profile.node)), profile.node)
+        if other is not profile.node:
+            yield _twice(profile.node, other, labels(profile.origin))
+
+
+def _among(items: Iterable[Placed]) -> Iterator[Diagnostic]:
+    seen: dict[tuple[str | None, str], ast.Profile | ast.Hat] = {}
+    for item in items:
+        if isinstance(item.node, ast.Profile | ast.Hat):
+            other = seen.setdefault(_key(item.node), item.node)
+            if other is not item.node:
+                yield _twice(item.node, other, labels(item.origin))
+
+
+def _key(node: ast.Profile | ast.Hat) -> tuple[str | None, str]:
+    return without_namespace(unescaped(node.name))
+
+
+def _twice(node: ast.Profile | ast.Hat, other: ast.Profile | ast.Hat, route: tuple[Label, ...]) -> Diagnostic:
+    what = "hat" if isinstance(node, ast.Hat) else "profile"
+    first = (Label(other.span, "the other one"),) if other.span else ()
+    return error(
+        "duplicate-profile",
+        f"the {what} `{node.name}` is defined twice",
+        node.span,
+        labels=(*first, *route),
+        help="rename one of the two, or join their rules in one",
+    )

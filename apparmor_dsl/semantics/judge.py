@@ -1,0 +1,34 @@
+"""What AppArmor says of a file: everything that its parser refuses it for, in the version it is asked about."""
+
+from __future__ import annotations
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, has_errors
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.checks import names, place
+from apparmor_dsl.semantics.checks.statements import Looking
+from apparmor_dsl.semantics.files import Files
+from apparmor_dsl.semantics.resolve.full import resolve_placed
+from apparmor_dsl.semantics.resolve.inline import inline
+from apparmor_dsl.semantics.resolve.origin import Provenance
+from apparmor_dsl.semantics.targets import TARGETS, Target
+from apparmor_dsl.semantics.verdict import verdict as of_profile
+
+NEWEST = TARGETS["apparmor-6.0"]
+
+
+def verdict(
+    policy: ast.PolicyFile, files: Files, *, target: Target | None = None, origins: Provenance | None = None
+) -> tuple[Diagnostic, ...]:
+    """What the target's parser, or without one the newest, refuses the file for; nothing where it accepts it.
+
+    The file is AppArmor's own, or one that was composed, with its `origins`. Warnings are among the diagnostics.
+    """
+    target = target or NEWEST
+    placed, said = inline(policy, files, origins)
+    found = [*said, *place.check(placed), *Looking(files, target).check(placed), *names.check(placed)]
+    resolved, unresolved = resolve_placed(placed, target)
+    found += [*unresolved, *names.check_decided(resolved)]
+    if not has_errors(found):
+        for profile in resolved.profiles:
+            found += of_profile(profile, target=target)
+    return tuple(dict.fromkeys(found))
