@@ -27,7 +27,6 @@ def rewrite(path: Path, before: bytes, after: bytes) -> None:
         finally:
             with contextlib.suppress(FileNotFoundError):
                 waiting.unlink()
-        _bring_to_disk(place.parent)
     except OSError as problem:
         _refuse(
             f"{path} cannot be written: {(problem.strerror or str(problem)).lower()}",
@@ -61,14 +60,6 @@ def _write_beside(place: Path, waiting: Path, data: bytes) -> None:
         for name in os.listxattr(place):
             os.setxattr(stream.fileno(), name, os.getxattr(place, name))
         os.fsync(stream.fileno())
-
-
-def _bring_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _refuse(message: str, way_out: str) -> NoReturn:
