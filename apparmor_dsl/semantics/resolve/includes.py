@@ -61,9 +61,6 @@ class _Checker:
                         self.preamble(file.statements, (*route, item))
                 case _:
                     pass
-        for item in items:
-            if isinstance(item, ast.Variable):
-                self.known(item, route)
 
     def body(self, items: Sequence[_Item], route: tuple[ast.Include, ...]) -> None:
         """Check the rules of a profile and of what it includes."""
