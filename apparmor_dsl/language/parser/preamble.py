@@ -10,7 +10,7 @@ from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.tables import FLAGS
 
 _ASSIGNMENT = re.compile(r"\+=|\?=|:=|=")
-_VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|((?:\\[ \t",!#]|\\(?!\n)|[^\s"\\])+)', FLAGS)
+_VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|((?!\\\n)(?:\\[ \t",!#]|[^\s"])+)', FLAGS)
 _INCLUDE = re.compile(r'#?include\s*(if[ \t]+exists[ \t]+)?(?:<([^>]+)>|"([^"]+)"|(.+))', FLAGS)
 
 

@@ -29,7 +29,7 @@ has 101), and not so deep that what walks the tree runs out of stack."""
 
 _PLAIN_FILE_RULE = (
     r"(?:(?P<OWNERSHIP>owner)[ \t]++)?+"
-    r'(?P<PATH>(?:/|@\{)(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*+)[ \t]++'
+    r'(?P<PATH>(?:/|@\{(?!\w*+\}\+))(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*+)[ \t]++'
     r"(?P<ACCESS>[A-Za-z]++)(?P<_COMMA>,)"
 )
 """The commonest statement, to be read in one go: what this matches has these tokens in the grammar, and no others. A
