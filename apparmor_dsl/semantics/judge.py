@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, has_errors
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.checks import names, place
+from apparmor_dsl.semantics.checks import flags, names, place
 from apparmor_dsl.semantics.checks.statements import Looking
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.resolve.full import resolve_placed
@@ -30,5 +30,5 @@ def verdict(
     found += [*unresolved, *names.check_decided(resolved)]
     if not has_errors(found):
         for profile in resolved.profiles:
-            found += of_profile(profile, target=target)
+            found += [*flags.check(profile), *of_profile(profile, target=target)]
     return tuple(dict.fromkeys(found))

@@ -14,6 +14,13 @@ from apparmor_dsl.language import ast
 def check(node: ast.Profile | ast.Hat) -> Iterator[Diagnostic]:
     """A name that is none, an attachment that is no path."""
     yield from _name(node)
+    if isinstance(node, ast.Profile) and not node.keyword and not node.name.startswith(("/", ":", "&")):
+        yield error(
+            "profile-name",
+            f"without the word `profile`, a name begins with `/` or a namespace: `{node.name}`",
+            node.span,
+            help=f"write `profile {node.name} {{`",
+        )
     attachment = node.attachment if isinstance(node, ast.Profile) else None
     if attachment is not None and not attachment.startswith(("/", "@{")):
         yield error(
