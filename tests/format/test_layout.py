@@ -6,7 +6,9 @@ import pytest
 
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.language.format import format  # noqa: A004 - the verb for it
+from apparmor_dsl.language.format.spelling import spelled
 from apparmor_dsl.language.parser import Dialect
+from apparmor_dsl.language.parser.place import Token
 
 LONG = "/srv/" + "x" * 60
 
@@ -243,7 +245,11 @@ def test_a_fragment_says_what_it_needs_on_its_first_or_on_its_second_line() -> N
 
 
 def test_values_that_go_on_in_the_next_line_still_do() -> None:
-    assert format("@{X}=/a   \\\n\t/b /c\\\n   /d\n") == "@{X} = /a \\\n  /b /c\\\n  /d\n"
+    assert format('@{X}=/a   \\\n\t/b "/c"\\\n   /d\n') == '@{X} = /a \\\n  /b "/c"\\\n  /d\n'
+
+
+def test_a_backslash_at_the_end_of_a_value_is_part_of_it() -> None:
+    assert spelled(Token("ASSIGNMENT", "=/a   /b\\", 0, 10)) == "= /a /b\\"
 
 
 def test_the_blanks_inside_quotes_are_letters() -> None:

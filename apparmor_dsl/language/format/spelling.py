@@ -13,7 +13,7 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _INCLUDE = re.compile(r"(#?include|import)[ \t\r\n]*(?:(if)[ \t]+(exists)[ \t]+)?")
 _EQUALS = re.compile(r"[ \t\r\n]*=[ \t\r\n]*")
 _OPERATOR = re.compile(r"\+=|\?=|:=|=")
-_IN_ASSIGNMENT = re.compile(r'(?P<blanks>(?:[ \t]|\\\n)+)|"(?:[^"\\\n]|\\.)*"|\\[^\n]|[^ \t"\\]+')
+_IN_ASSIGNMENT = re.compile(r'(?P<blanks>(?:[ \t]|\\\n)+)|"(?:[^"\\\n]|\\.)*"|\\[^\n]|["\\]|[^ \t"\\]+')
 
 _SPACED_EQUALS = frozenset({"parameter", "argument"})
 _CALLS = frozenset({"parameters", "arguments"})
