@@ -31,6 +31,8 @@ def show(diagnostics: Sequence[Diagnostic], form: Format, stream: TextIO, *, not
         renderer = importlib.import_module(f"apparmor_dsl.diagnostics.{form.value}")
         text = renderer.render(tuple(shown), color=_wants_color(stream))
         stream.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+        if form is Format.full and stream.isatty():
+            stream.write(f"\n`aadsl explain {shown[-1].code}` tells more\n")
     hidden = len(diagnostics) - len(shown)
     if hidden and form is Format.full:
         stream.write(f"{hidden} notice{'s' if hidden > 1 else ''} not shown; --verbose shows them\n")

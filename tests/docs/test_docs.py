@@ -20,14 +20,17 @@ from tests.parser_oracle import oracle
 ROOT = Path(__file__).resolve().parents[2]
 BLOCKS = [block for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")] for block in blocks_of(page, ROOT)]
 RUNNABLE = sorted({block.page for block in BLOCKS if block.language in {"console", "python"}})
+PAGES = Path("docs/errors")
 SHOWN = {"", "ini", "markdown", "output", "sh", "toml"}
 """Neither read nor run; `output` is compared with what the program before it printed."""
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
 def test_a_block_can_be_read(block: Block) -> None:
-    assert set(block.options) <= {"error", "exit", "file", "since"}
+    assert set(block.options) <= {"error", "exit", "file", "notice", "since", "target", "warning"}
     match block.language:
+        case "aadsl" | "apparmor" | "fleet" if block.page.parent == PAGES:
+            pass  # tests/docs/test_errors.py compiles them
         case "apparmor" | "aadsl" as dialect:
             read_policy(block, dialect)
         case "json":
@@ -62,6 +65,8 @@ def read_policy(block: Block, dialect: Literal["apparmor", "aadsl"]) -> None:
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block.language == "apparmor"], ids=str)
 def test_apparmor_parser_says_what_the_page_says(block: Block) -> None:
     since = tuple(int(part) for part in block.options.get("since", "0").split("."))
+    if "error" in block.options and oracle.version() < since:
+        return  # before, it was accepted, or was an error for another reason
     expected = "error" not in block.options and oracle.version() >= since
     verdict = oracle.accepts(as_file(block.text))
 

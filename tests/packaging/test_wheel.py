@@ -62,13 +62,14 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "environment"
 
 
-def test_the_wheel_has_every_file_of_the_package_the_grammars_and_the_policies(wheel: Path) -> None:
+def test_the_wheel_has_every_file_of_the_package_the_grammars_the_policies_and_the_pages_about_errors(wheel: Path) -> None:
     wanted = {
         str(prefix / path.relative_to(ROOT))
         for folder, prefix in [
             ("apparmor_dsl", Path()),
             ("grammars", Path("apparmor_dsl")),
             ("policies", Path("apparmor_dsl")),
+            ("docs/errors", Path("apparmor_dsl")),
         ]
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and path.suffix != ".pyc"
@@ -93,6 +94,12 @@ def test_the_installed_package_finds_its_grammars_and_policies(environment: Path
     found = run(environment / "bin" / "python", "-c", program, cwd=tmp_path).splitlines()
 
     assert [Path(folder).is_relative_to(environment) for folder in found] == [True, True]
+
+
+def test_the_installed_command_explains_an_error(environment: Path, tmp_path: Path) -> None:
+    said = run(environment / "bin" / "aadsl", "explain", "missing-comma", cwd=tmp_path)
+
+    assert said.startswith("missing-comma\n")
 
 
 @pytest.mark.needs_apparmor_parser
