@@ -18,12 +18,11 @@ from apparmor_dsl.language.emit import Line, emit_lines
 from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.semantics.decided import decided
 from apparmor_dsl.semantics.files import Files
-from apparmor_dsl.semantics.lower import lower, too_new
+from apparmor_dsl.semantics.judge import NEWEST, verdict
+from apparmor_dsl.semantics.lower import lower
 from apparmor_dsl.semantics.remarks import Remarks
 from apparmor_dsl.semantics.resolve import Composed, Origin, Provenance, compose, compose_plain
-from apparmor_dsl.semantics.resolve.full import resolve_composed
 from apparmor_dsl.semantics.targets import OLDEST, Target
-from apparmor_dsl.semantics.verdict import NEWEST, verdict
 
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._+@-]")
 
@@ -103,7 +102,8 @@ def compile_policy(
     diagnostics[:0] = policy.findings
     if not has_errors(diagnostics):
         read_by = target or (NEWEST if dialect == "apparmor" else OLDEST)
-        diagnostics += dict.fromkeys(found for one in composed for found in _refused(one, files, read_by))
+        refused = [verdict(one.policy, files, target=read_by, origins=one.origins) for one in composed]
+        diagnostics += dict.fromkeys(found for each in refused for found in each)
     made: list[Compiled] = []
     if not has_errors(diagnostics):
         for one in composed:
@@ -113,15 +113,6 @@ def compile_policy(
                 diagnostics += problem.diagnostics
     diagnostics += _same_name(made, policy)
     return Compilation(() if has_errors(diagnostics) else tuple(made), tuple(diagnostics))
-
-
-def _refused(composed: Composed, files: Files, target: Target) -> Iterator[Diagnostic]:
-    """What the target's parser refuses although every rule can be read."""
-    resolved, said = resolve_composed(composed, files, target=target)
-    yield from said
-    if not has_errors(said):
-        for profile in resolved.profiles:
-            yield from verdict(profile, target=target)
 
 
 def compile_include(policy: ast.PolicyFile) -> str:
@@ -135,8 +126,7 @@ def _composed(
     policy: ast.PolicyFile, files: Files, dialect: Dialect, target: Target | None
 ) -> tuple[Sequence[Composed], list[Diagnostic]]:
     if dialect == "apparmor":
-        plain, found = compose_plain(policy, files)
-        return (plain,), [*found, *(too_new(plain, target) if target else ())]
+        return (compose_plain(policy),), []
     composed, found = compose(policy, files)
     diagnostics = list(found)
     if has_errors(diagnostics):

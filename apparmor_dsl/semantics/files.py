@@ -79,7 +79,10 @@ class PolicyFolders:
             return Path(os.path.normpath(Path(importer).parent / wanted.path))
         if not wanted.path.replace("-", "").replace("_", "").isalnum():
             problem = error(
-                "import-name", f"`{wanted.path}` is not the name of a shipped file", wanted.span, help='write `import "path"` for a file of your own'
+                "import-name",
+                f"`{wanted.path}` is not the name of a shipped file",
+                wanted.span,
+                help='write `import "path"` for a file of your own',
             )
             raise PolicyError((problem,))
         return shipped("policies") / "fragments" / f"{wanted.path}.aadsl"

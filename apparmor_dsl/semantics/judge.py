@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, has_errors
+from attrs import evolve
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, has_errors
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.checks import flags, names, place
 from apparmor_dsl.semantics.checks.statements import Looking
@@ -27,8 +29,18 @@ def verdict(
     placed, said = inline(policy, files, origins)
     found = [*said, *place.check(placed), *Looking(files, target).check(placed), *names.check(placed)]
     resolved, unresolved = resolve_placed(placed, target)
-    found += [*unresolved, *names.check_decided(resolved)]
+    # What an include that is missing or misplaced would have set is not known, and no further mistake.
+    found += [one for one in unresolved if one.code != "unknown-variable" or not has_errors(said)]
+    found += names.check_decided(resolved)
     if not has_errors(found):
         for profile in resolved.profiles:
             found += [*flags.check(profile), *of_profile(profile, target=target)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_with_comments(one, policy) for one in found))
+
+
+def _with_comments(found: Diagnostic, policy: ast.PolicyFile) -> Diagnostic:
+    """An unknown variable points at the comments that look like the include which would have set it."""
+    comments = (each.span for each in policy.findings if each.code == "commented-include" and each.span)
+    if found.code != "unknown-variable":
+        return found
+    return evolve(found, labels=(*found.labels, *(Label(span, "this include is a comment") for span in comments)))

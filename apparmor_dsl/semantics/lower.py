@@ -40,18 +40,10 @@ def lower(composed: Composed, target: Target) -> tuple[Composed, tuple[Diagnosti
     return evolve(composed, policy=evolve(composed.policy, statements=statements)), tuple(lowering.diagnostics)
 
 
-def too_new(composed: Composed, target: Target) -> tuple[Diagnostic, ...]:
-    """What the target cannot read of a file that is left as it is."""
-    lowering = _Lowering(composed, target, drops=False)
-    lowering.body(composed.policy.statements)
-    return tuple(lowering.diagnostics)
-
-
 @define
 class _Lowering:
     composed: Composed
     target: Target
-    drops: bool = True
     diagnostics: list[Diagnostic] = field(factory=list)
     left_out: dict[str, ast.Node] = field(factory=dict)
 
@@ -59,7 +51,7 @@ class _Lowering:
         """The items that the target reads, with what is inside them lowered."""
         made: list[_I] = []
         for item in items:
-            if self.drops and self.target is OLDEST and isinstance(item, UNMEDIATED_BY_3_0) and _allows(item):
+            if self.target is OLDEST and isinstance(item, UNMEDIATED_BY_3_0) and _allows(item):
                 self.left_out.setdefault(type(item).__name__.removesuffix("Rule").lower(), item)
                 continue
             for what, since in needs(item):

@@ -113,7 +113,7 @@ def _how(resolved: ResolvedRule) -> str:
 
 
 def _route(rule: ResolvedRule) -> tuple[Label, ...]:
-    return tuple(Label(step.span, f"by {step.fragment}") for step in reversed(rule.origin.route) if step.span)
+    return rule.origin.labels()
 
 
 def _place(rule: ResolvedRule) -> tuple[str, int]:

@@ -62,7 +62,9 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "environment"
 
 
-def test_the_wheel_has_every_file_of_the_package_the_grammars_the_policies_and_the_pages_about_errors(wheel: Path) -> None:
+def test_the_wheel_has_every_file_of_the_package_the_grammars_the_policies_and_the_pages_about_errors(
+    wheel: Path,
+) -> None:
     wanted = {
         str(prefix / path.relative_to(ROOT))
         for folder, prefix in [

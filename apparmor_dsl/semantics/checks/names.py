@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.checks.route import labels
 from apparmor_dsl.semantics.escapes import unescaped
 from apparmor_dsl.semantics.paths import without_namespace
 from apparmor_dsl.semantics.resolve.placed import Placed
@@ -35,7 +34,7 @@ def check_decided(policy: ResolvedPolicy) -> Iterator[Diagnostic]:
             continue
         other = seen.setdefault((profile.parent, _key(profile.node)), profile.node)
         if other is not profile.node:
-            yield _twice(profile.node, other, labels(profile.origin))
+            yield _twice(profile.node, other, profile.origin.labels())
 
 
 def _among(items: Iterable[Placed]) -> Iterator[Diagnostic]:
@@ -44,7 +43,7 @@ def _among(items: Iterable[Placed]) -> Iterator[Diagnostic]:
         if isinstance(item.node, ast.Profile | ast.Hat):
             other = seen.setdefault(_key(item.node), item.node)
             if other is not item.node:
-                yield _twice(item.node, other, labels(item.origin))
+                yield _twice(item.node, other, item.origin.labels())
 
 
 def _key(node: ast.Profile | ast.Hat) -> tuple[str | None, str]:

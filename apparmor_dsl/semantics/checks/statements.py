@@ -11,7 +11,6 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.node import NO_QUALIFIERS
 from apparmor_dsl.language.checks import check_statement
 from apparmor_dsl.semantics.checks import abi, mount
-from apparmor_dsl.semantics.checks.route import labels
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.resolve.placed import Placed
 from apparmor_dsl.semantics.targets import Target, needs
@@ -34,7 +33,7 @@ class Looking:
                     yield from check_statement(node, denying)
                 continue
             for found in self.one(item, denying):
-                yield evolve(found, labels=(*found.labels, *labels(item.origin))) if item.origin.route else found
+                yield evolve(found, labels=(*found.labels, *item.origin.labels())) if item.origin.route else found
             inside = denying
             if isinstance(node, ast.Profile | ast.Hat):
                 inside = False
@@ -56,7 +55,8 @@ class Looking:
                 )
         yield from check_statement(node, denying)
         match node:
-            case ast.Abi():
+            # One without a place was added for the target, and is looked for where the target is.
+            case ast.Abi() if node.span is not None:
                 yield from abi.check(node, self.files, self.target)
             case ast.MountRule() | ast.RemountRule() | ast.UmountRule():
                 yield from mount.check(node, self.target)

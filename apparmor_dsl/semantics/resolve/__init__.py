@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
 
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error, has_errors
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.resolve import includes
@@ -52,11 +52,10 @@ def compose(policy: ast.PolicyFile, files: Files) -> tuple[tuple[Composed, ...],
     return tuple(made), tuple(dict.fromkeys(diagnostics))
 
 
-def compose_plain(policy: ast.PolicyFile, files: Files) -> tuple[Composed, tuple[Diagnostic, ...]]:
-    """A file of AppArmor's own language as it is, with its includes and variables checked."""
+def compose_plain(policy: ast.PolicyFile) -> Composed:
+    """A file of AppArmor's own language, in which nothing is to be composed, as it is."""
     comments = {policy.source.name: policy.comments} if policy.source else {}
-    diagnostics = [_behind(item, policy.profiles) for item in policy.statements if policy.profiles and _is_rule(item)]
-    return Composed(policy, Provenance(), comments), (*diagnostics, *includes.check(policy, files))
+    return Composed(policy, Provenance(), comments)
 
 
 _PREAMBLE = (ast.Variable, ast.BooleanAssignment, ast.Alias, ast.Abi, ast.Include)
@@ -74,18 +73,6 @@ def _preamble(policy: ast.PolicyFile, expansion: Expansion, profile: ast.Profile
             expansion.provenance.add(setting, (Origin(setting.span, (Step(hoisted.asked_by, setting.span),)),))
             own.append(setting)
     return tuple(own)
-
-
-def _is_rule(item: ast.Statement) -> bool:
-    return isinstance(item, ast.BaseRule | ast.Block | ast.Conditional)
-
-
-def _behind(item: ast.Statement, profiles: Sequence[ast.Profile]) -> Diagnostic:
-    """A rule beside a profile: where a file has only rules, another one is meant to include it."""
-    ends = [span.end for one in profiles if (span := one.span) and item.span and span.end <= item.span.start]
-    labels = (Label(item.span.source.span(ends[-1] - 1), "the profile ends here"),) if item.span and ends else ()
-    way_out = "move it before the `}` of its profile" if labels else "move it into a profile"
-    return error("rule-outside-profile", "this stands outside every profile", item.span, labels=labels, help=way_out)
 
 
 def _outside(item: ast.Statement) -> Diagnostic:

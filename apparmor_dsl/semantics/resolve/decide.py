@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, warning
 from apparmor_dsl.diagnostics.source import Span
-from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.diagnostics.suggest import nearest
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.conditionals import Comparison
 from apparmor_dsl.semantics.escapes import unescaped
@@ -89,7 +89,8 @@ class Deciding:
         value = self.variables.boolean(name)
         if value is not None:
             return value
-        way_out = did_you_mean(name, self.variables.settings) or f"set it before the profiles: `${{{name}}} = true`"
+        best = nearest(name, [known for known, found in self.variables.settings.items() if found.boolean is not None])
+        way_out = f"did you mean `${{{best}}}`?" if best else f"set it before the profiles: `${{{name}}} = true`"
         message = f"the boolean variable `${{{name}}}` is not set"
         self.diagnostics.append(error("unknown-variable", message, span, help=way_out))
         return False

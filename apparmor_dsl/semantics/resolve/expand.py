@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from attrs import define, evolve, field
 
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.walk import texts, with_texts
 from apparmor_dsl.semantics.escapes import unescaped
@@ -47,7 +47,6 @@ class Expanding:
             return plain
         found = self.variables.expand(plain)
         if isinstance(found, Problem):
-            labels = tuple(Label(step.span, f"by {step.fragment}") for step in reversed(origin.route) if step.span)
-            self.diagnostics.append(found.at(origin.span, labels))
+            self.diagnostics.append(found.at(origin.span, origin.labels()))
             return plain
         return found

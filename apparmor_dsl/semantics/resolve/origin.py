@@ -6,16 +6,23 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
 
 
 @frozen
 class Step:
-    """One step of a route: the fragment `name` was used at `span`."""
+    """One step of a route: at `span` the fragment was used, the file `<included>`, or an `alias /a -> /b` applied."""
 
     fragment: str
     span: Span | None
+
+    def said(self) -> str:
+        """What a message says at the place of the step."""
+        if self.fragment.startswith(("<", '"')):
+            return "included from here"
+        return f"by `{self.fragment}`" if self.fragment.startswith("alias ") else f"by `use {self.fragment}`"
 
 
 @frozen
@@ -29,6 +36,10 @@ class Origin:
     def fragment(self) -> str | None:
         """The fragment whose text holds the rule; None for the profile's own."""
         return self.route[-1].fragment if self.route else None
+
+    def labels(self) -> tuple[Label, ...]:
+        """The route for a message, the last step first."""
+        return tuple(Label(step.span, step.said()) for step in reversed(self.route) if step.span)
 
 
 class Provenance:

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.source import Span
-from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.diagnostics.suggest import nearest
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.escapes import unescaped
 from apparmor_dsl.semantics.targets import Target
@@ -67,11 +67,12 @@ class Variables:
         shown = f"@{{{item.name}}}"
         if item.operator == "+=":
             if known is None:
+                best = nearest(item.name, self.settings)
                 return error(
                     "variable-not-set",
                     f"`+=` adds to the variable `{shown}`, which is not set before",
                     item.span,
-                    help=did_you_mean(item.name, self.settings) or f"write `{shown} = …`",
+                    help=f"did you mean `@{{{best}}}`?" if best else f"write `{shown} = …`",
                 )
             if known.boolean is not None:
                 return error(
@@ -214,8 +215,12 @@ class Variables:
         return made[-1].endswith("/") and bool(made[-1].strip("/"))
 
     def _unknown(self, name: str) -> Problem:
-        best = did_you_mean(name, self.settings)
-        way_out = best or f"set it before the profiles: `@{{{name}}} = …`, or `include <tunables/global>`"
+        best = nearest(name, self.settings)
+        way_out = (
+            f"did you mean `@{{{best}}}`?"
+            if best
+            else f"set it before the profiles: `@{{{name}}} = …`, or `include <tunables/global>`"
+        )
         return Problem("unknown-variable", f"the variable `@{{{name}}}` is not set", way_out)
 
 
