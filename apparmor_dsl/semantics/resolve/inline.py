@@ -164,10 +164,13 @@ class _Inlining:
                 )
             )
             return
+        code = "include-in-profile-preamble"
+        if any((found.code, found.span) == (code, included.span) for found in self.diagnostics):
+            return  # one mistake, however many variables came by it
         labels = (Label(node.span, "it sets this"),) if node.span else ()
         self.diagnostics.append(
             error(
-                "include-in-profile-preamble",
+                code,
                 f"include {included.fragment} stands inside a profile, but sets variables",
                 included.span,
                 labels=labels,
