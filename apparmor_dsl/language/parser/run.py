@@ -32,8 +32,8 @@ _PLAIN_FILE_RULE = (
     r'(?P<PATH>(?:/|@\{(?!\w*+\}\+))(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*+)[ \t]++'
     r"(?P<ACCESS>[A-Za-z]++)(?P<_COMMA>,)"
 )
-"""The commonest statement, to be read in one go: what this matches has these tokens in the grammar, and no others. A
-path with a backslash or `=` is left to the grammar, for it may be none."""
+"""The commonest statement, to be read in one go as `include` is: what this matches has these tokens in the grammar, and no
+others. A path with a backslash or `=` is left to the grammar, for it may be none."""
 
 
 class _Engine:
@@ -48,7 +48,9 @@ class _Engine:
         self.blank = f"(?:{made.blank})?+"
         self.scanners: list[Scanner | None] = [None] * len(made.actions)
         self._by_terminals: dict[frozenset[str], Scanner] = {}
-        self.plain_file_rule = re.compile(self.blank + _PLAIN_FILE_RULE, FLAGS).match
+        self._growing: dict[int, bool] = {}
+        include = made.terminals["INCLUDE"][0]
+        self.plain = re.compile(f"{self.blank}(?:(?P<INCLUDE>{include})|{_PLAIN_FILE_RULE})", FLAGS).match
         self.may_begin = ["INCLUDE" in row and "PATH" in row for row in made.actions]
         """For each state whether a statement may begin there."""
         self.renamed = [
@@ -56,6 +58,23 @@ class _Engine:
             for production in made.productions
         ]
         """For each production that leaves a list as it is what the list is called then; None for other productions."""
+
+    def grows(self, state: int) -> bool:
+        """Whether a statement that comes in the state joins the list of statements that stands there."""
+        if state not in self._growing:
+            self._growing[state] = self._grows(state, "_body_item")
+        return self._growing[state]
+
+    def _grows(self, state: int, name: str) -> bool:
+        actions = self.tables.actions
+        options = set(actions[actions[state][name]].values())
+        if len(options) > 1 or (index := -1 - options.pop()) < 0:
+            return False
+        renamed = self.renamed[index]
+        if renamed is not None:
+            return self._grows(state, renamed)
+        production = self.tables.productions[index]
+        return production.builder is None and production.children == ((0, True), (1, True))
 
     def scanner(self, state: int) -> Scanner:
         """The regular expression of the state."""
@@ -92,6 +111,7 @@ class _Run:
         self.source = source
         self.engine = _engine(dialect)
         self.tables = self.engine.tables
+        self.actions, self.productions = self.tables.actions, self.tables.productions
         self.builders = builders
         self.diagnostics: list[Diagnostic] = []
         self.comments: list[Comment] = []
@@ -103,16 +123,18 @@ class _Run:
     def run(self) -> tuple[Any, list[Comment], list[Diagnostic]]:
         source, text, stack, actions = self.source, self.source.text, self.stack, self.tables.actions
         engine, scanners, renamed = self.engine, self.engine.scanners, self.engine.renamed
-        plain_file_rule, may_begin = engine.plain_file_rule, engine.may_begin
+        plain_statement, may_begin = engine.plain, engine.may_begin
         at = 0
         while True:
             state = stack[-1][0]
-            plain = plain_file_rule(text, at) if may_begin[state] else None
+            plain = plain_statement(text, at) if may_begin[state] else None
             if plain is None:
                 match = (scanners[state] or engine.scanner(state))(text, at)
                 kind = cast("str", match.lastgroup)
             else:
-                match, kind = plain, "OWNERSHIP" if plain["OWNERSHIP"] else "PATH"
+                match, kind = plain, cast("str", plain.lastgroup)
+                if kind == "_COMMA":
+                    kind = "OWNERSHIP" if plain["OWNERSHIP"] else "PATH"
             start, end = match.span(kind)
             if kind == "COMMENT":
                 self.comments.append(Comment(text[start:end].rstrip(), Span(source, start, end)))
@@ -138,7 +160,7 @@ class _Run:
             self.last = match
             at = match.end()
             if plain is not None:
-                self.take_file_rule(plain)
+                self.take(plain)
                 continue
             stack.append((action, kind if kind[0] == "_" else Token(kind, match[kind], start, end), start, end))
             if kind in _NESTING and self.is_too_deep():
@@ -147,19 +169,28 @@ class _Run:
                 self.diagnostics.append(syntax_errors.too_deep(Span(source, start, end)))
                 return None, self.comments, self.diagnostics
 
-    def take_file_rule(self, plain: re.Match[str]) -> None:
-        """Do at once what the tables do step by step with the words of a plain file rule."""
-        place, end = self.place, plain.end()
-        start, behind = plain.span("PATH")
-        path = Token("PATH", plain["PATH"], start, behind)
-        access = Token("ACCESS", plain["ACCESS"], *plain.span("ACCESS"))
-        qualifiers = None
-        if plain["OWNERSHIP"]:
-            place.start, place.end = start, behind = plain.span("OWNERSHIP")
-            qualifiers = self.builders["qualifiers"](place, Token("OWNERSHIP", "owner", start, behind))
-        place.start, place.end = start, end
-        items = [self.builders["file_rule"](place, qualifiers, None, path, access, None)]
-        self.stack.append((self.tables.actions[self.stack[-1][0]]["_body_item"], items, start, end))
+    def take(self, plain: re.Match[str]) -> None:
+        """Do at once what the tables do step by step with the words of a plain statement."""
+        place, stack, end = self.place, self.stack, plain.end()
+        if plain.lastgroup == "INCLUDE":
+            place.start, place.end = start, end = plain.span("INCLUDE")
+            item = self.builders["include"](place, Token("INCLUDE", plain["INCLUDE"], start, end))
+        else:
+            start, behind = plain.span("PATH")
+            path = Token("PATH", plain["PATH"], start, behind)
+            access = Token("ACCESS", plain["ACCESS"], *plain.span("ACCESS"))
+            qualifiers = None
+            if plain["OWNERSHIP"]:
+                place.start, place.end = start, behind = plain.span("OWNERSHIP")
+                qualifiers = self.builders["qualifiers"](place, Token("OWNERSHIP", "owner", start, behind))
+            place.start, place.end = start, end
+            item = self.builders["file_rule"](place, qualifiers, None, path, access, None)
+        state, value, first, _ = stack[-1]
+        if self.engine.grows(state):
+            value.append(item)
+            stack[-1] = (state, value, first, end)
+        else:
+            stack.append((self.tables.actions[state]["_body_item"], [item], start, end))
 
     def is_too_deep(self) -> bool:
         """Whether more stands inside each other than we go along with."""
@@ -167,12 +198,17 @@ class _Run:
 
     def reduce(self, index: int, here: int) -> None:
         """Take from the stack what a production is made of, and put there what it makes of it."""
-        origin, size, builder, single, kept = self.tables.productions[index]
-        stack, popped, start, end = self.stack, list[Item](), here, here
-        if size:
+        origin, size, builder, single, kept = self.productions[index]
+        stack = self.stack
+        if size == 1:
+            popped: list[Item] = [stack.pop()]
+            _, _, start, end = popped[0]
+        elif size:
             popped = stack[-size:]
             del stack[-size:]
             start, end = popped[0][2], popped[-1][3]
+        else:
+            popped, start, end = [], here, here
         children: list[Any] = []
         if builder is None and kept and kept[0] is not None and kept[0][1]:
             # A list that grows by one: nobody else holds it, and copying it each time would make long ones quadratic.
@@ -189,9 +225,10 @@ class _Run:
         elif single and len(children) == 1:
             value = children[0]
         else:
-            self.place.start, self.place.end = start, end
-            value = self.builders[builder](self.place, *children)
-        stack.append((self.tables.actions[stack[-1][0]][origin], value, start, end))
+            place = self.place
+            place.start, place.end = start, end
+            value = self.builders[builder](place, *children)
+        stack.append((self.actions[stack[-1][0]][origin], value, start, end))
 
     def recover(self, at: int) -> int | None:
         """Report the error, go back to where a rule may begin, and say where to read on; None to give up."""

@@ -109,13 +109,13 @@ def _check_environment(place: Place, environment: Token | None, mode: str | None
 
 def _access(place: Place, token: Token) -> tuple[str, str | None]:
     """The letters in our order and the exec mode; what is not an access is reported."""
-    letters, modes = _letters_and_modes(token.text)
+    letters, modes, small = _letters_and_modes(token.text)
     if letters is None:
         place.refuse("file-access", f"`{token.text}` is not a file access", token, _way_out(token.text))
         return "r", None
-    if token.text.translate(_SMALL) != token.text:
-        way_out = f"write `{token.text.translate(_SMALL)}`"
-        place.warn("uppercase-permission", f"`{token.text}` has permissions in capital letters", token, way_out)
+    if small != token.text:
+        message = f"`{token.text}` has permissions in capital letters"
+        place.warn("uppercase-permission", message, token, f"write `{small}`")
     if "w" in letters and "a" in letters:
         place.refuse("file-access", "`w` and `a` exclude each other", token, "`w` contains `a`: delete the `a`")
     if len(modes) > 1:
@@ -124,14 +124,18 @@ def _access(place: Place, token: Token) -> tuple[str, str | None]:
 
 
 @lru_cache(maxsize=512)
-def _letters_and_modes(text: str) -> tuple[str | None, tuple[str, ...]]:
-    """The letters in our order and the exec modes; None for what is no access. A few texts make up most of policy."""
+def _letters_and_modes(text: str) -> tuple[str | None, tuple[str, ...], str]:
+    """The letters in our order, or None for what is no access; the exec modes; the text without needless capitals.
+
+    A few texts make up most of policy.
+    """
     words = _ACCESS.findall(text)
     if "".join(words) != text:
-        return None, ()
+        return None, (), text
     given = {DEPRECATED_LETTERS.get(word, word) for word in words if word in "mrwalkMRWL"}
     modes = {_exec_mode(word) for word in words if word not in "mrwalkMRWL"}
-    return "".join(letter for letter in PERMISSIONS if letter in given), tuple(sorted(modes))
+    letters = "".join(letter for letter in PERMISSIONS if letter in given)
+    return letters, tuple(sorted(modes)), text.translate(_SMALL)
 
 
 def _exec_mode(word: str) -> str:
