@@ -66,6 +66,7 @@ class PolicyFolders:
         self._folders = (*self._travelling, *(Path(folder) for folder in include))
         self._travellers: dict[str, ast.PolicyFile] = {}
         self._parsed: dict[tuple[str, Dialect], ast.PolicyFile] = {}
+        self._included: dict[tuple[str, bool], tuple[ast.PolicyFile, ...] | None] = {}
 
     def imported(self, wanted: ast.Import, importer: str) -> ast.PolicyFile | None:
         """The file of an import: shipped, or relative to the file that imports it."""
@@ -89,11 +90,19 @@ class PolicyFolders:
 
     def included(self, wanted: ast.Include | ast.Abi) -> tuple[ast.PolicyFile, ...] | None:
         """The file of an include, or the files of its folder in the order of their names."""
+        if isinstance(wanted, ast.Abi):
+            path = self.include_path(wanted)
+            return () if path is not None and path.is_file() else None
+        # Every profile includes the same few files: they are looked for once.
+        key = (wanted.path, wanted.magic)
+        if key not in self._included:
+            self._included[key] = self._read_included(wanted)
+        return self._included[key]
+
+    def _read_included(self, wanted: ast.Include) -> tuple[ast.PolicyFile, ...] | None:
         path = self.include_path(wanted)
         if path is None:
             return None
-        if isinstance(wanted, ast.Abi):
-            return () if path.is_file() else None
         files = [path]
         if path.is_dir():
             files = sorted(child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))

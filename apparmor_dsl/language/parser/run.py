@@ -32,8 +32,8 @@ _PLAIN_FILE_RULE = (
     r'(?P<PATH>(?:/|@\{(?!\w*+\}\+))(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*+)[ \t]++'
     r"(?P<ACCESS>[A-Za-z]++)(?P<_COMMA>,)"
 )
-"""The commonest statement, to be read in one go, as `include` is: what this matches has these tokens in the grammar, and
-no others. A path with a backslash or `=` is left to the grammar, for it may be none."""
+"""The commonest statement, to be read in one go, as `include` is: what this matches has these tokens in the grammar
+and no others. A path with a backslash or `=` is left to the grammar, for it may be none."""
 
 
 class _Engine:
