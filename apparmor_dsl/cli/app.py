@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -45,6 +46,8 @@ def command_names() -> tuple[str, ...]:
 
 def main() -> None:
     """Run the command. What nobody foresaw is shown whole, and ends with a code of its own."""
+    # A command makes many small values and keeps them: looking for garbage every 700 costs an eighth of its time.
+    gc.set_threshold(100_000, 50, 50)
     try:
         make_app()()
     except BrokenPipeError:

@@ -30,8 +30,8 @@ def verdict(
     found = [*said, *place.check(placed), *Looking(files, target).check(placed), *names.check(placed)]
     resolved, unresolved = resolve_placed(placed, target)
     # What an include that is missing or misplaced would have set is not known, and no further mistake.
-    found += [one for one in unresolved if one.code != "unknown-variable" or not has_errors(said)]
-    found += names.check_decided(resolved)
+    unresolved = tuple(one for one in unresolved if one.code != "unknown-variable" or not has_errors(said))
+    found += [*unresolved, *names.check_decided(resolved)]
     if not has_errors(found):
         for profile in resolved.profiles:
             found += [*flags.check(profile), *of_profile(profile, target=target)]

@@ -104,7 +104,7 @@ def test_a_circle_of_variables_is_named() -> None:
 def test_an_unknown_variable_is_compared_with_the_known_ones() -> None:
     _, [found] = read("@{HOMEDIRS}=/home/\nprofile p { @{HOMEDIR} r, }")
 
-    assert found.help == "did you mean `HOMEDIRS`?"
+    assert found.help == "did you mean `@{HOMEDIRS}`?"
 
 
 def test_an_expansion_to_millions_of_values_is_refused_at_once() -> None:
