@@ -43,7 +43,7 @@ def check(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
 
 def _outside(item: Placed, profile: Span | None) -> Diagnostic:
     end = Label(profile.source.span(profile.end - 1), "the profile ends here") if profile else None
-    way_out = "move it before the `}` of its profile" if end else "move it into a profile"
+    way_out = "move it before the `}` of its profile" if end else "move it into a profile, or include the file from one"
     return error(
         "rule-outside-profile",
         "this stands outside every profile",
