@@ -23,7 +23,7 @@ def in_profile(rule: str) -> str:
     return f"profile p {{\n  {rule}\n}}\n"
 
 
-OUTSIDE = "move it into a profile"
+OUTSIDE = "move it into a profile, or include the file from one"
 
 
 @pytest.mark.parametrize(
