@@ -3,6 +3,7 @@
 from apparmor_dsl.semantics.automata.automaton import Automaton
 from apparmor_dsl.semantics.automata.combine import (
     Combined,
+    SideBySide,
     both,
     difference,
     either,
@@ -11,7 +12,16 @@ from apparmor_dsl.semantics.automata.combine import (
     unlike,
     without,
 )
-from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Found, Moves, Never, Unknown
+from apparmor_dsl.semantics.automata.deterministic import (
+    BUDGET,
+    Answer,
+    Deterministic,
+    Found,
+    Moves,
+    Moving,
+    Never,
+    Unknown,
+)
 from apparmor_dsl.semantics.automata.examples import examples
 from apparmor_dsl.semantics.automata.expression import (
     EMPTY,
@@ -41,9 +51,11 @@ __all__ = [
     "Found",
     "InOrder",
     "Moves",
+    "Moving",
     "Never",
     "OneOf",
     "Repeat",
+    "SideBySide",
     "Text",
     "Unknown",
     "Walk",

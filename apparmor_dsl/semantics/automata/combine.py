@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from attrs import frozen
 
 from apparmor_dsl.semantics.automata.byte_sets import EVERY_BYTE
-from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Moves
+from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Moves, Moving
 from apparmor_dsl.semantics.automata.search import shortest
 
 A = TypeVar("A")
@@ -44,6 +44,33 @@ class Combined(Generic[A, B]):
 
     def moves(self, state: tuple[A | None, B | None]) -> Moves[tuple[A | None, B | None]]:
         """Where each byte leads; what can match no more is left out."""
+        return tuple(
+            (allowed, (one, other))
+            for allowed, (one, other) in SideBySide(self.left, self.right).moves(state)
+            if self._lives(one is not None, other is not None)
+        )
+
+    def _lives(self, left: bool, right: bool) -> bool:
+        """Whether a string can be in the language when these sides can still match."""
+        return any(
+            self.decide(one, other) for one in {False, left} for other in {False, right}
+        )  # a side that may match may also not
+
+
+@frozen
+class SideBySide(Generic[A, B]):
+    """Two automata that read the same string; None stands for a side that has come to its end."""
+
+    left: Moving[A]
+    right: Moving[B]
+
+    @property
+    def start(self) -> tuple[A | None, B | None]:
+        """Both sides at their start."""
+        return (self.left.start, self.right.start)
+
+    def moves(self, state: tuple[A | None, B | None]) -> Moves[tuple[A | None, B | None]]:
+        """Where each byte leads, while one of the sides goes on."""
         left, right = state
         lefts = _with_rest(self.left.moves(left)) if left is not None else ((EVERY_BYTE, None),)
         rights = _with_rest(self.right.moves(right)) if right is not None else ((EVERY_BYTE, None),)
@@ -51,15 +78,9 @@ class Combined(Generic[A, B]):
         for first, one in lefts:
             for second, other in rights:
                 shared = first & second
-                if shared and self._lives(one is not None, other is not None):
+                if shared and (one is not None or other is not None):
                     made[one, other] = made.get((one, other), 0) | shared
         return tuple((allowed, reached) for reached, allowed in made.items())
-
-    def _lives(self, left: bool, right: bool) -> bool:
-        """Whether a string can be in the language when these sides can still match."""
-        return any(
-            self.decide(one, other) for one in {False, left} for other in {False, right}
-        )  # a side that may match may also not
 
 
 def _with_rest(moves: Moves[S]) -> tuple[tuple[int, S | None], ...]:

@@ -12,8 +12,8 @@ Moves = tuple[tuple[int, S], ...]
 """Sets of bytes that have no byte in common, each with the state it leads to."""
 
 
-class Deterministic(Protocol[S]):
-    """A deterministic automaton, worked out as far as it is looked at. Equal states are equal values."""
+class Moving(Protocol[S]):
+    """States and the moves between them, worked out as far as they are looked at. Equal states are equal values."""
 
     @property
     def start(self) -> S:
@@ -21,6 +21,10 @@ class Deterministic(Protocol[S]):
 
     def moves(self, state: S) -> Moves[S]:
         """Where each byte leads; bytes that are not listed lead to no match."""
+
+
+class Deterministic(Moving[S], Protocol[S]):
+    """A deterministic automaton."""
 
     def accepts(self, state: S) -> bool:
         """Whether what leads to the state is in the language."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from apparmor_dsl.semantics.automata.byte_sets import readable, readable_rank
-from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Found, Never, Unknown
+from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Found, Moving, Never, Unknown
 
 S = TypeVar("S")
 
@@ -22,9 +22,7 @@ class Walk:
         self.complete = True
         self.seen = 0
 
-    def states(
-        self, language: Deterministic[S], worth: Callable[[S], bool] = lambda _: True
-    ) -> Iterator[tuple[S, bytes]]:
+    def states(self, language: Moving[S], worth: Callable[[S], bool] = lambda _: True) -> Iterator[tuple[S, bytes]]:
         """Each state once, with a string that leads to it: among the shortest, one that reads well."""
         start = language.start
         parents: dict[S, tuple[S, int] | None] = {start: None}
