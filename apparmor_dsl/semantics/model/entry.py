@@ -19,6 +19,8 @@ class Kind:
 
     `access` are bits of the class. With `audit` what an allow permits is logged, and what a deny refuses is logged too
     (without, it is refused quietly). `exact`: the pattern has no wildcard, which counts where a program is executed.
+    `marks` are the bits that this is said of, where they are not those of `access`. The parser looks at each bit of
+    either: a deny refuses also the bits that it only marks, and an allow takes them from entries of a lower priority.
     """
 
     access: int
@@ -28,6 +30,14 @@ class Kind:
     owner_exec: Transition | None = None
     other_exec: Transition | None = None
     exact: bool = False
+    marks: int | None = None
+
+    @property
+    def marked(self) -> int:
+        """The bits that are logged when permitted, or for a deny the bits that are refused quietly."""
+        if self.marks is not None:
+            return self.marks
+        return self.access if self.audit is not (self.mode == "deny") else 0
 
 
 @frozen
