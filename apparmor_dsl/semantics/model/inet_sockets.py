@@ -1,0 +1,115 @@
+r"""`network inet stream ip=10.0.0.1 port=80 peer=(ip=10.0.0.2),` as entries, where the kernel asks for addresses.
+
+Behind family and type stand the protocol (two bytes), the kind of port (one byte), the port (two), the length of the
+address (one) with the address, NUL, and what is asked. The other end comes first. Source: gen_ip_conds in network.cc.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.model.entry import Entry
+from apparmor_dsl.semantics.model.lines import ANY_LABEL, byte, entry, number
+from apparmor_dsl.semantics.model.sockets import ACCESS, ADDRESS, GOES_ON, LISTEN, OPTION, OPTIONS, WITH_PEER
+from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
+
+_UNPRIVILEGED, _PRIVILEGED, _REMOTE = 0, 1, 2
+_RESERVED: Final = 1024
+"""The first port that anybody may bind to. Source: IPPORT_RESERVED in netinet/in.h."""
+
+_ANY_ADDRESS: Final = (byte(0), byte(1) + "." * 4, byte(2) + "." * 16)
+"""None, and one of either length."""
+
+
+def mediates(system: System) -> bool:
+    """Whether the kernel asks for addresses and ports."""
+    return system.target.version >= (4, 0) and system.features.supports("network_v8/af_inet")
+
+
+def entries(
+    rule: ResolvedRule,
+    start: str,
+    protocol: int | None,
+    access: int,
+    local: ast.NetworkEndpoint,
+    peer: ast.NetworkEndpoint,
+) -> Iterator[Entry]:
+    """The entries for sockets of a family and type, whose string begins so."""
+    marking = rule.audit is not (rule.access_type == "deny")
+    if access & ACCESS["create"]:
+        marks = ACCESS["create"] if marking else 0
+        yield entry(rule, start, ACCESS["create"] | GOES_ON, marks=marks)
+    socket = start + (".." if protocol is None else number(protocol))
+    marks = access if marking else 0
+    if access & WITH_PEER:
+        others = [f"{socket}{each}" for each in _end(peer, access, is_peer=True)]
+        for other in others:
+            yield _going_on(rule, rf"{other}\x00", marks)
+            yield _going_on(rule, rf"{other}\x00{ANY_LABEL}\x00", marks)
+        both = [rf"{other}\x00{ANY_LABEL}\x00{byte(ADDRESS)}" for other in others]
+        yield from (
+            entry(rule, rf"{each}{end}\x00", access) for each in both for end in _end(local, access, is_peer=False)
+        )
+    for end in _end(local, access, is_peer=False):
+        here = rf"{socket}{end}\x00"
+        yield entry(rule, here, access)
+        if access & ACCESS["listen"]:
+            yield entry(rule, f"{here}{byte(LISTEN)}..", access)
+        if access & OPTIONS:
+            yield entry(rule, f"{here}{byte(OPTION)}....", access)
+
+
+def _going_on(rule: ResolvedRule, regex: str, marks: int) -> Entry:
+    return entry(rule, regex, GOES_ON, mode="allow", marks=marks)
+
+
+def _end(end: ast.NetworkEndpoint, access: int, *, is_peer: bool) -> Iterator[str]:
+    """Port and address of one end, one text for each length that the address can have."""
+    port = "..." if end.port is None else _port(end.port, access, is_peer=is_peer)
+    for address in _addresses(end.ip):
+        yield port + address
+
+
+def _addresses(ip: str | None) -> Sequence[str]:
+    if ip is None:
+        return _ANY_ADDRESS
+    if ip == "none":
+        return (byte(0),)
+    address = ipaddress.ip_address(ip)
+    return (byte(1 if address.version == 4 else 2) + "".join(byte(each) for each in address.packed),)
+
+
+def _port(written: str, access: int, *, is_peer: bool) -> str:
+    """The kind of port, and the port. A range that begins below the reserved ports' end is split there for bind."""
+    first, dash, last = written.partition("-")
+    low, high = int(first), int(last if dash else first)
+    if is_peer:
+        return byte(_REMOTE) + _between(low, high)
+    if not access & ACCESS["bind"] or low >= _RESERVED:
+        return byte(_UNPRIVILEGED) + _between(low, high)
+    if high < _RESERVED:
+        return byte(_PRIVILEGED) + _between(low, high)
+    above = byte(_UNPRIVILEGED) + _between(_RESERVED, high)
+    return f"({above}|{byte(_PRIVILEGED)}{_between(low, _RESERVED - 1)})"
+
+
+def _between(low: int, high: int) -> str:
+    """The two bytes of a port in a range. Port 0 alone is any port."""
+    if low == high:
+        return number(low) if low else ".."
+    (low_above, low_below), (high_above, high_below) = divmod(low, 256), divmod(high, 256)
+    if low_above == high_above:
+        return byte(low_above) + _bytes(low_below, high_below)
+    parts = [byte(low_above) + _bytes(low_below, 255)]
+    if high_above - low_above > 1:
+        parts.append(f"{_bytes(low_above + 1, high_above - 1)}.")
+    parts.append(byte(high_above) + _bytes(0, high_below))
+    return f"({'|'.join(parts)})"
+
+
+def _bytes(low: int, high: int) -> str:
+    return "." if (low, high) == (0, 255) else f"[{byte(low)}-{byte(high)}]"

@@ -1,0 +1,108 @@
+r"""`mqueue (read, write) type=posix label=foo /queue,` as entries: the class, the queue, NUL, and the queue's label."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.model.entry import Entry
+from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, SOME_LABEL, bits, byte, entry, number, of_glob
+from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
+
+ACCESS: Final = {
+    "write": 2,
+    "read": 4,
+    "create": 0x10,
+    "delete": 0x20,
+    "open": 0x40,
+    "setattr": 0x4000,
+    "getattr": 0x8000,
+}
+"""Source: map_mqueue_perms in parser/mqueue.h."""
+
+_CREATING: Final = ACCESS["create"] | ACCESS["read"] | ACCESS["write"]
+"""What creating a queue may ask for. Source: AA_MQUEUE_CREATE_PERMS in parser/mqueue.h."""
+
+Kind = Literal["posix", "sysv"]
+
+
+def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Iterator[Entry]:
+    """What an mqueue rule, or `all`, says of message queues."""
+    supported = [kind for kind in ("posix", "sysv") if system.features.supports(f"ipc/{kind}_mqueue")]
+    match rule.rule:
+        case ast.MqueueRule() as mqueue:
+            kind = kind_of(mqueue)
+            if kind in supported or (kind is None and supported):
+                yield from _entries(rule, mqueue, _with_its_likes(rule, mqueue, profile))
+        case ast.AllRule():
+            if supported:
+                yield from _entries(rule, ast.MqueueRule(), bits((), ACCESS))
+        case _:
+            return
+
+
+def kind_of(rule: ast.MqueueRule) -> Kind | None:
+    """The kind of queue, which the name can say too; None for both."""
+    if rule.type == "posix" or (rule.name is not None and rule.name.startswith("/")):
+        return "posix"
+    if rule.type == "sysv" or rule.name is not None:
+        return "sysv"
+    return None
+
+
+def key(name: str, label: str | None = None) -> bytes:
+    """What the kernel asks about a queue: a POSIX one by its path, a System V one by its number."""
+    asked = (
+        bytes((CLASSES["posix mqueue"],)) + name.encode("utf-8", "surrogateescape")
+        if name.startswith("/")
+        else bytes((CLASSES["sysv mqueue"],)) + struct.pack(">I", int(name))
+    )
+    return asked if label is None else asked + b"\0" + label.encode("utf-8", "surrogateescape")
+
+
+def _entries(rule: ResolvedRule, mqueue: ast.MqueueRule, access: int) -> Iterator[Entry]:
+    label = of_glob(rule, mqueue.label, SOME_LABEL)
+    if kind_of(mqueue) != "sysv":
+        name = byte(CLASSES["posix mqueue"]) + of_glob(rule, mqueue.name, ANY_LABEL)
+        yield from _named(rule, name, label, access, labelled=mqueue.label is not None)
+        if mqueue.label is not None:
+            # The parser goes on writing behind the label it wrote before.
+            label += label
+    if kind_of(mqueue) != "posix":
+        which = "...." if mqueue.name is None else number(int(mqueue.name) & 0xFFFF_FFFF, 4)
+        name = byte(CLASSES["sysv mqueue"]) + which
+        yield from _named(rule, name, label, access, labelled=mqueue.label is not None)
+
+
+def _named(rule: ResolvedRule, name: str, label: str, access: int, *, labelled: bool) -> Iterator[Entry]:
+    if not labelled:
+        yield entry(rule, name, access)
+    if access & ACCESS["create"]:
+        # There is no label yet when a queue is created.
+        yield entry(rule, name, access & _CREATING)
+    yield entry(rule, rf"{name}\x00{label}", access)
+
+
+def _with_its_likes(rule: ResolvedRule, mqueue: ast.MqueueRule, profile: ResolvedProfile) -> int:
+    """The access of all the profile's rules that differ in nothing else: the parser makes one rule of them."""
+    found = 0
+    for other in profile.rules:
+        match other.rule:
+            case ast.MqueueRule() as like if _but_access(like) == _but_access(mqueue) and _ranks(like) == _ranks(
+                mqueue
+            ):
+                found |= bits(like.access, ACCESS)
+            case _:
+                pass
+    return found | bits(mqueue.access, ACCESS)
+
+
+def _but_access(rule: ast.MqueueRule) -> tuple[str | None, ...]:
+    return kind_of(rule), rule.name, rule.label
+
+
+def _ranks(rule: ast.MqueueRule) -> tuple[int, bool, str | None]:
+    return rule.qualifiers.priority or 0, rule.qualifiers.audit, rule.qualifiers.access

@@ -1,0 +1,138 @@
+r"""`unix (send, receive) type=stream addr=@/tmp/x peer=(label=foo),` as entries.
+
+A string is the class, the family, the type, the protocol (two bytes each), the local address, NUL, the local label, NUL,
+and then what is asked: a listen queue, an option, or the address and the label of the other end. Source: af_unix.cc.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import evolve, frozen
+
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.model.entry import Entry
+from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, bits, byte, entry, number, of_glob
+from apparmor_dsl.semantics.model.sockets import (
+    ACCESS,
+    ADDRESS,
+    ALL,
+    LISTEN,
+    LOCAL,
+    OPTION,
+    OPTIONS,
+    UNIX,
+    UNIX_TYPES,
+    WITH_PEER,
+    mediates_unix,
+    unix_class,
+)
+from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.paths import folded
+from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
+
+_HEX: Final = "[0-9a-f]"
+_AUTOMATIC: Final = rf"\x00{_HEX * 5}"
+"""The addresses that the kernel chooses: autobind in unix(7)."""
+
+
+@frozen
+class Ends:
+    """What a rule says of the two ends, as regular expressions; None where it says nothing."""
+
+    local: str | None = None
+    peer: str | None = None
+    peer_label: str | None = None
+    automatic: bool = False
+
+    @property
+    def names_peer(self) -> bool:
+        """Whether the rule has `peer=(…)`."""
+        return self.peer is not None or self.peer_label is not None
+
+
+def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Iterator[Entry]:
+    """What a unix rule, or `all`, says of unix sockets where these are mediated for themselves."""
+    del profile
+    if not mediates_unix(system):
+        return
+    match rule.rule:
+        case ast.UnixRule(access, type=kind, local=local, peer=peer):
+            ends = Ends(
+                _address(rule, local.addr),
+                _address(rule, peer.addr),
+                None if peer.label is None else of_glob(rule, peer.label, ANY_LABEL),
+                automatic=local.addr == "auto",
+            )
+            yield from fine(
+                rule, system, bits(access, ACCESS), None if kind is None else UNIX_TYPES[kind], ends, audit=rule.audit
+            )
+        case ast.AllRule():
+            yield from fine(rule, system, ALL, None, Ends(), audit=rule.audit)
+        case _:
+            return
+
+
+def implied(rule: ResolvedRule, system: System, kind: int | None) -> Iterator[Entry]:
+    """The entries of the unix rule that a network rule brings along.
+
+    The parser adds that rule before it knows what a deny marks, so that there `audit deny` is quiet and `deny` is not.
+    """
+    audit = rule.audit is not (rule.access_type == "deny")
+    for each in fine(rule, system, ALL, kind, Ends(), audit=audit):
+        yield evolve(each, kind=evolve(each.kind, priority=0))
+
+
+def fine(
+    rule: ResolvedRule, system: System, access: int, kind: int | None, ends: Ends, *, audit: bool
+) -> Iterator[Entry]:
+    """The entries for an access to sockets of a type."""
+    socket = byte(CLASSES[unix_class(system)]) + number(UNIX) + (".." if kind is None else number(kind)) + ".."
+    here = rf"{socket}{_or_any(ends.local)}\x00{ANY_LABEL}\x00"
+    older = system.target.version < (4, 0)
+
+    def made(regex: str, wanted: int, marks: int) -> Entry:
+        marking = audit is not (rule.access_type == "deny")
+        return entry(rule, regex, wanted, audit=audit, marks=marks if marking and marks != wanted else None)
+
+    if access & ACCESS["create"] and not ends.names_peer:
+        yield made(socket, ACCESS["create"], ACCESS["create"])
+    if access & ACCESS["bind"] and (ends.local is None or ends.automatic):
+        # Binding to an address that the kernel is to choose: there is none yet.
+        yield made(rf"{socket}\x00{ANY_LABEL}\x00", ACCESS["bind"], ACCESS["bind"])
+    spoken = access & _spoken_of_local(ends)
+    if spoken:
+        # 3.0.8 marks more than it permits, here and below.
+        created = access & ACCESS["create"] if older and not ends.names_peer else 0
+        yield made(here, spoken, spoken | created)
+    if access & ACCESS["listen"] and not ends.names_peer:
+        yield made(f"{here}{byte(LISTEN)}..", ACCESS["listen"], ACCESS["listen"])
+    if access & OPTIONS and not ends.names_peer:
+        # And here it is the newer ones that do.
+        yield made(f"{here}{byte(OPTION)}..", access & OPTIONS, access & OPTIONS if older else OPTIONS)
+    if access & WITH_PEER:
+        there = rf"{_or_any(ends.peer)}\x00{ends.peer_label or ANY_LABEL}"
+        yield made(f"{here}{byte(ADDRESS)}{there}", access & WITH_PEER, access if older else access & WITH_PEER)
+
+
+def _spoken_of_local(ends: Ends) -> int:
+    """What the entry of the local end alone is for."""
+    if ends.names_peer:
+        return ACCESS["accept"]
+    found = LOCAL & ~ACCESS["create"] & ~ACCESS["listen"] & ~OPTIONS
+    return found & ~ACCESS["bind"] if ends.automatic else found
+
+
+def _address(rule: ResolvedRule, address: str | None) -> str | None:
+    if address is None:
+        return None
+    if address == "none":
+        return byte(1)
+    if address == "auto":
+        return _AUTOMATIC
+    return r"\x00" + of_glob(rule, folded(address)[1:], "", nul=True)
+
+
+def _or_any(address: str | None) -> str:
+    return ".*" if address is None else address
