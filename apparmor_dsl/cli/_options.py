@@ -15,6 +15,11 @@ class Format(enum.StrEnum):
     full = "full"
     concise = "concise"
     json = "json"
+    sarif = "sarif"
+    github = "github"
+    gitlab = "gitlab"
+    junit = "junit"
+    markdown = "markdown"
 
 
 Paths: TypeAlias = Annotated[
@@ -50,7 +55,7 @@ Confine: TypeAlias = Annotated[
     typer.Option("--confine", help="Give containers that say `unconfined` the profile proposed for them."),
 ]
 FormatOption: TypeAlias = Annotated[
-    Format, typer.Option("--format", help="How to show diagnostics: for people, one line each, or as JSON.")
+    Format, typer.Option("--format", help="How to show diagnostics: for people, one line each, as JSON, or as another program wants them.")
 ]
 Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Show notices too, and each file written.")]
 

@@ -25,9 +25,10 @@ def show(diagnostics: Sequence[Diagnostic], form: Format, stream: TextIO, *, not
     from apparmor_dsl.diagnostics.diagnostic import Severity
 
     shown = [found for found in diagnostics if notices or found.severity > Severity.NOTICE]
-    if form is not Format.json:
+    for_people = form in {Format.full, Format.concise}
+    if for_people:
         shown.sort(key=lambda found: found.severity)
-    if shown or form is Format.json:
+    if shown or not for_people:
         renderer = importlib.import_module(f"apparmor_dsl.diagnostics.{form.value}")
         text = renderer.render(tuple(shown), color=_wants_color(stream))
         stream.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))

@@ -21,6 +21,9 @@ _OTHER_LANGUAGES = frozenset(
 )
 """Endings of files beside policy that are none. Profiles are named after programs, so any other ending may be one."""
 
+_NO_POLICY = frozenset({"abi", "cache", "cache.d", "disable", "force-complain"})
+"""Folders of /etc/apparmor.d that hold something else. Source: apparmor.d(5), aa-disable(8), apparmor_parser(8)."""
+
 
 @frozen
 class Input:
@@ -50,6 +53,16 @@ def find_inputs(paths: Sequence[str | os.PathLike[str]]) -> tuple[Input, ...]:
         for item in _in_folder(path) if path.is_dir() else [Input(path, kind_of(path), named=True)]:
             found.setdefault(item.path.resolve(), item)
     return tuple(found.values())
+
+
+def policy_below(folder: Path) -> Iterator[Input]:
+    """The plain policy at any depth of a folder: abstractions, tunables, profiles in groups. Disabled ones are not."""
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NO_POLICY)
+        for name in sorted(files):
+            path = Path(where, name)
+            if path.is_file() and kind_of(path) == "apparmor" and _may_be_profile(path):
+                yield Input(path, "apparmor", named=False)
 
 
 def kind_of(path: Path) -> Kind:

@@ -67,6 +67,7 @@ class PolicyFolders:
         self._travellers: dict[str, ast.PolicyFile] = {}
         self._parsed: dict[tuple[str, Dialect], ast.PolicyFile] = {}
         self._included: dict[tuple[str, bool], tuple[ast.PolicyFile, ...] | None] = {}
+        self._seen: set[str] = set()
 
     def imported(self, wanted: ast.Import, importer: str) -> ast.PolicyFile | None:
         """The file of an import: shipped, or relative to the file that imports it."""
@@ -107,12 +108,17 @@ class PolicyFolders:
         if path.is_dir():
             files = sorted(child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))
         parsed = {file: self.parsed(file, "apparmor") for file in files}
+        self._seen |= {os.path.realpath(file) for file in files}
         for folder in self._travelling if wanted.magic else ():
             inside = {
                 file: policy for file, policy in parsed.items() if file.resolve().is_relative_to(folder.resolve())
             }
             self._travellers |= {os.path.relpath(file, folder): policy for file, policy in inside.items()}
         return tuple(parsed.values())
+
+    def has_included(self, path: Path) -> bool:
+        """Whether some policy has included the file by now."""
+        return os.path.realpath(path) in self._seen
 
     def travellers(self) -> dict[str, ast.PolicyFile]:
         """What was included from the travelling folders, by its path below them."""

@@ -1,0 +1,103 @@
+"""What lints look at: one file as written, one profile as it is in force, all profiles together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from attrs import define, field, frozen
+
+from apparmor_dsl.analysis.lint.facts import Facts
+from apparmor_dsl.diagnostics.diagnostic import Label
+from apparmor_dsl.diagnostics.source import Span
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.parser.tables import Dialect
+from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy, ResolvedProfile, ResolvedRule
+
+
+@frozen
+class LintedFile:
+    """A file as it is written: a file of profiles, or one that profiles include (an abstraction, a tunable)."""
+
+    policy: ast.PolicyFile
+    dialect: Dialect
+    system: System
+
+    @property
+    def name(self) -> str:
+        """The path under which it is reported."""
+        return self.policy.source.name if self.policy.source else "<text>"
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return self.policy.source.text if self.policy.source else ""
+
+
+@define(eq=False)
+class LintedProfile:
+    """A profile as it is in force, with what is included, and the file that it stands in.
+
+    `own` are the real paths of the files that are linted: what a rule of another file says is not for this reader to
+    mend.
+    """
+
+    profile: ResolvedProfile
+    policy: ResolvedPolicy
+    file: LintedFile
+    own: frozenset[str] = field(repr=False)
+
+    @property
+    def system(self) -> System:
+        """The parser and the features that decide what it means."""
+        return self.file.system
+
+    def rules(self, *kinds: type[ast.Rule]) -> Iterator[ResolvedRule]:
+        """Its rules of these kinds; all of them where none is named."""
+        return (rule for rule in self.profile.rules if not kinds or isinstance(rule.rule, kinds))
+
+    def is_own(self, rule: ResolvedRule) -> bool:
+        """Whether the rule is written in a file that is linted, and not in one that comes from elsewhere."""
+        return _is_in(rule.span, self.own)
+
+    def place(self, rule: ResolvedRule) -> Span | None:
+        """Where a reader can do something about the rule: where it is written, or where what has it is included."""
+        if self.is_own(rule):
+            return rule.span
+        places = [step.span for step in rule.origin.route if _is_in(step.span, self.own)]
+        return places[-1] if places else self.profile.span
+
+    def labels(self, rule: ResolvedRule, message: str) -> tuple[Label, ...]:
+        """The rule as another place that a finding involves, with the way it came by."""
+        if rule.span is None:
+            return ()
+        return (Label(rule.span, message), *(rule.origin.labels() if not self.is_own(rule) else ()))
+
+
+def _is_in(span: Span | None, names: frozenset[str]) -> bool:
+    return span is not None and (span.source.name in names or _real(span.source.name) in names)
+
+
+_real = lru_cache(maxsize=10_000)(os.path.realpath)
+
+
+@frozen
+class LintedTree:
+    """The facts of everything that is linted together.
+
+    `complete`: this is a whole policy, and what is not here is nowhere. Without it nobody can say that a name is
+    unknown.
+    """
+
+    profiles: Sequence[Facts]
+    complete: bool = False
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Facts, ...]]:
+        """The profiles by their whole names, also those that have one name."""
+        made: dict[str, list[Facts]] = {}
+        for profile in self.profiles:
+            made.setdefault(profile.name, []).append(profile)
+        return {name: tuple(found) for name, found in made.items()}

@@ -1,0 +1,130 @@
+"""`aadsl lint policies/ fleet.json`"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from apparmor_dsl.cli._options import Format, FormatOption, Include, Paths, TargetName, Verbose, check_target
+from apparmor_dsl.cli._show import leave, show
+
+if TYPE_CHECKING:
+    from apparmor_dsl.analysis.lint.selection import Selection
+    from apparmor_dsl.analysis.lint.settings import Settings
+    from apparmor_dsl.diagnostics.diagnostic import Diagnostic
+
+
+class Level(enum.StrEnum):
+    """How bad a finding is."""
+
+    notice = "notice"
+    warning = "warning"
+    error = "error"
+
+
+def lint(
+    paths: Paths,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="LINT", help="Ask these alone: a lint, a group, or `all`; may be repeated."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="LINT", help="Do not ask these; may be repeated.")
+    ] = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option("--severity", metavar="LINT=LEVEL", help="Take what this lint finds for so bad; may be repeated."),
+    ] = None,
+    fail_on: Annotated[
+        Level | None, typer.Option("--fail-on", help="Exit with 1 for what is as bad as this. [default: warning]")
+    ] = None,
+    complete: Annotated[
+        bool,
+        typer.Option("--complete", help="PATH is the whole policy of a machine: a profile not there is nowhere."),
+    ] = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out what this file says was there before.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option("--write-baseline", metavar="FILE", help="Write what is found to a file for --baseline."),
+    ] = None,
+    target: TargetName = None,
+    include: Include = None,
+    form: FormatOption = Format.full,
+    verbose: Verbose = False,
+) -> None:
+    """Review policy: what does not mean what it seems to, and what undoes confinement.
+
+    Settings stand in aadsl.toml or pyproject.toml; options go before them. A comment keeps a finding silent:
+    `# aadsl: allow(write-and-exec) because the build needs it`.
+
+    Exit code 0: nothing as bad as --fail-on. 1: something. 2: a file that cannot be read or is no policy.
+    """
+    from apparmor_dsl.analysis.lint.baseline import baseline_of
+    from apparmor_dsl.analysis.lint.lint import lints
+    from apparmor_dsl.analysis.lint.settings import find_settings
+    from apparmor_dsl.diagnostics.diagnostic import Severity
+    from apparmor_dsl.diagnostics.errors import PolicyError
+    from apparmor_dsl.fleet.deploy.write import write
+    from apparmor_dsl.fleet.lint import Linting, lint_paths, system_of
+
+    try:
+        settings = find_settings(Path.cwd())
+        selection = _selection(settings, select, ignore, severity)
+        system = system_of(check_target(target) or settings.target)
+        folders = (*map(str, include or ()), *(_path(settings, name) for name in settings.include))
+        exclude = tuple(settings.exclude)
+        today = dt.datetime.now().astimezone().date()
+        found = lint_paths(paths, Linting(system, selection, folders, exclude, complete, today))
+        found = _new(found, baseline, settings)
+    except PolicyError as problem:
+        show(problem.diagnostics, form, sys.stdout)
+        leave(2)
+        return
+    if write_baseline is not None:
+        write({write_baseline.parent: {write_baseline.name: baseline_of(found).text()}})
+        typer.echo(f"{write_baseline}: {len(found)} findings", err=True)
+        return
+    show(found, form, sys.stdout, notices=verbose or form not in {Format.full, Format.concise})
+    worst = max((one.severity for one in found), default=None)
+    limit = Severity[fail_on.name.upper()] if fail_on else settings.fail_on or Severity.WARNING
+    if any(one.severity is Severity.ERROR and one.code not in lints() for one in found):
+        leave(2)
+    elif worst is not None and worst >= limit:
+        leave(1)
+
+
+def _selection(
+    settings: Settings, select: list[str] | None, ignore: list[str] | None, severity: list[str] | None
+) -> Selection:
+    """What the settings select, unless the command line says otherwise. Raises PolicyError for unknown names."""
+    from apparmor_dsl.analysis.lint.selection import Selection, check_names, severities
+
+    check_names([*(select or ()), *(ignore or ())])
+    chosen = select if select is not None else settings.select
+    return Selection(
+        frozenset(chosen) if chosen is not None else None,
+        frozenset({*settings.ignore, *(ignore or ())} - set(select or ())),
+        {**settings.severity, **severities(severity or ())},
+    )
+
+
+def _path(settings: Settings, name: str) -> str:
+    """A path of the settings, which is relative to their file."""
+    return str(settings.folder / name) if settings.folder else name
+
+
+def _new(found: tuple[Diagnostic, ...], baseline: Path | None, settings: Settings) -> tuple[Diagnostic, ...]:
+    """What the baseline does not have."""
+    from apparmor_dsl.analysis.lint.baseline import read_baseline
+    from apparmor_dsl.language.parser import read_source
+
+    if baseline is None and settings.baseline is not None:
+        baseline = Path(_path(settings, settings.baseline))
+    return found if baseline is None else read_baseline(read_source(baseline)).new_in(found)

@@ -1,0 +1,117 @@
+"""Every lint has a page, and its examples are its tests: what is reported, what is not, and what a fix gives."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from apparmor_dsl.analysis.lint.lint import lints
+from apparmor_dsl.analysis.lint.selection import Selection
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic
+from apparmor_dsl.fleet.lint import Linting, lint_paths, system_of
+from tests.docs.blocks import Block, blocks_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "docs" / "lints").glob("*.md"))
+_WANTED = re.compile(r"#.*?\b(?P<severity>notice|warning|error): \[(?P<code>[a-z0-9-]+)\]")
+_NAMES = {"apparmor": "site", "aadsl": "site.aadsl"}
+
+
+@frozen
+class Example:
+    """Blocks of one page that are linted together: one file, or several with `file=NAME`."""
+
+    blocks: tuple[Block, ...]
+
+    def __str__(self) -> str:
+        return str(self.blocks[0])
+
+
+def examples_of(page: Path) -> list[Example]:
+    made: list[Example] = []
+    together: list[Block] = []
+    for block in blocks_of(page, ROOT):
+        if block.language not in _NAMES or "fixed" in block.options:
+            continue
+        if "file" not in block.options:
+            made.append(Example((block,)))
+            continue
+        if any(block.options["file"] == other.options["file"] for other in together):
+            made.append(Example(tuple(together)))
+            together = []
+        together.append(block)
+    return made + ([Example(tuple(together))] if together else [])
+
+
+EXAMPLES = [example for page in PAGES for example in examples_of(page)]
+
+
+def test_every_lint_has_a_page() -> None:
+    assert sorted(set(lints()) - {page.stem for page in PAGES}) == []
+
+
+def test_every_page_belongs_to_a_lint() -> None:
+    assert sorted({page.stem for page in PAGES} - set(lints())) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_begins_with_its_name_and_what_the_lint_says_of_itself(page: Path) -> None:
+    heading, empty, sentence, after, *_ = page.read_text().splitlines()
+
+    assert (heading, empty, after) == (f"# {page.stem}", "", "")
+    assert sentence == lints()[page.stem].summary
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_shows_what_is_reported_what_is_not_and_a_real_case(page: Path) -> None:
+    found = [bool(wanted(example, page.stem)) for example in examples_of(page)]
+
+    assert (True in found, False in found) == (True, True)
+    assert "\n## Seen in\n" in page.read_text()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_an_example_gets_the_findings_that_it_shows(example: Example, tmp_path: Path) -> None:
+    name = example.blocks[0].page.stem
+    found = findings(example, name, tmp_path)
+
+    assert Counter(map(shown, found)) == wanted(example, name)
+
+
+def wanted(example: Example, name: str) -> Counter[tuple[str, int, str]]:
+    """The findings that comments of the example announce: the file, the line, and how bad it is."""
+    made: Counter[tuple[str, int, str]] = Counter()
+    for block in example.blocks:
+        for number, line in enumerate(block.text.splitlines(), 1):
+            for comment in _WANTED.finditer(line):
+                assert comment["code"] == name, f"{block}: the page is about `{name}`"
+                made[file_of(block), number, comment["severity"]] += 1
+    return made
+
+
+def shown(found: Diagnostic) -> tuple[str, int, str]:
+    assert found.span is not None
+    return Path(found.span.source.name).name, found.span.line, str(found.severity)
+
+
+def file_of(block: Block) -> str:
+    return block.options.get("file", _NAMES[block.language])
+
+
+def findings(example: Example, name: str, folder: Path) -> list[Diagnostic]:
+    """What the lint finds in the example. What the compiler refuses is no example."""
+    options = example.blocks[0].options
+    for block in example.blocks:
+        path = folder / file_of(block)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block.text)
+    selection = Selection(frozenset({name, *filter(None, options.get("also", "").split(","))}))
+    linting = Linting(system_of(options.get("target")), selection, complete="complete" in options)
+    found = lint_paths([folder], linting)
+    refused = [one for one in found if one.code not in lints() and str(one.severity) == "error"]
+    assert "refused" in options or refused == []
+    return [one for one in found if one.code == name]
