@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.model.entry import Entry
+from apparmor_dsl.semantics.model.entry import Entry, Mode
 from apparmor_dsl.semantics.model.lines import ANY_LABEL, byte, entry, number
 from apparmor_dsl.semantics.model.sockets import ACCESS, ADDRESS, GOES_ON, LISTEN, OPTION, OPTIONS, WITH_PEER
 from apparmor_dsl.semantics.model.system import System
@@ -32,6 +32,7 @@ def mediates(system: System) -> bool:
 
 def entries(
     rule: ResolvedRule,
+    system: System,
     start: str,
     protocol: int | None,
     access: int,
@@ -40,6 +41,9 @@ def entries(
 ) -> Iterator[Entry]:
     """The entries for sockets of a family and type, whose string begins so."""
     marking = rule.audit is not (rule.access_type == "deny")
+    newer = system.target.version >= (5, 0)
+    if newer:
+        yield entry(rule, start, GOES_ON, marks=0)
     if access & ACCESS["create"]:
         marks = ACCESS["create"] if marking else 0
         yield entry(rule, start, ACCESS["create"] | GOES_ON, marks=marks)
@@ -48,8 +52,10 @@ def entries(
     if access & WITH_PEER:
         others = [f"{socket}{each}" for each in _end(peer, access, is_peer=True)]
         for other in others:
-            yield _going_on(rule, rf"{other}\x00", marks)
-            yield _going_on(rule, rf"{other}\x00{ANY_LABEL}\x00", marks)
+            # Before 5.0 a deny does not end here, though it marks.
+            mode: Mode | None = None if newer else "allow"
+            yield entry(rule, rf"{other}\x00", GOES_ON, mode=mode, marks=marks)
+            yield entry(rule, rf"{other}\x00{ANY_LABEL}\x00", GOES_ON, mode=mode, marks=marks)
         both = [rf"{other}\x00{ANY_LABEL}\x00{byte(ADDRESS)}" for other in others]
         yield from (
             entry(rule, rf"{each}{end}\x00", access) for each in both for end in _end(local, access, is_peer=False)
@@ -61,10 +67,6 @@ def entries(
             yield entry(rule, f"{here}{byte(LISTEN)}..", access)
         if access & OPTIONS:
             yield entry(rule, f"{here}{byte(OPTION)}....", access)
-
-
-def _going_on(rule: ResolvedRule, regex: str, marks: int) -> Entry:
-    return entry(rule, regex, GOES_ON, mode="allow", marks=marks)
 
 
 def _end(end: ast.NetworkEndpoint, access: int, *, is_peer: bool) -> Iterator[str]:

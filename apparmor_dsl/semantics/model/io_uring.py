@@ -1,4 +1,4 @@
-r"""`io_uring (sqpoll, override_creds) label=foo,` as entries: the class `\x16`, and with the label of the credentials."""
+r"""`io_uring (sqpoll, override_creds) label=foo,` as entries: the class `\x16`, and the label of credentials."""
 
 from __future__ import annotations
 

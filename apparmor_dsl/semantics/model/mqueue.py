@@ -36,7 +36,7 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
         case ast.MqueueRule() as mqueue:
             kind = kind_of(mqueue)
             if kind in supported or (kind is None and supported):
-                yield from _entries(rule, mqueue, _with_its_likes(rule, mqueue, profile))
+                yield from _entries(rule, mqueue, _with_its_likes(mqueue, profile))
         case ast.AllRule():
             if supported:
                 yield from _entries(rule, ast.MqueueRule(), bits((), ACCESS))
@@ -86,7 +86,7 @@ def _named(rule: ResolvedRule, name: str, label: str, access: int, *, labelled: 
     yield entry(rule, rf"{name}\x00{label}", access)
 
 
-def _with_its_likes(rule: ResolvedRule, mqueue: ast.MqueueRule, profile: ResolvedProfile) -> int:
+def _with_its_likes(mqueue: ast.MqueueRule, profile: ResolvedProfile) -> int:
     """The access of all the profile's rules that differ in nothing else: the parser makes one rule of them."""
     found = 0
     for other in profile.rules:

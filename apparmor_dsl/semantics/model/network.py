@@ -105,7 +105,7 @@ def _entries(
     peer: ast.NetworkEndpoint,
 ) -> Iterator[Entry]:
     if inet_sockets.mediates(system) and found.family in {INET, INET6}:
-        yield from inet_sockets.entries(rule, _start(system, found), found.protocol, access, local, peer)
+        yield from inet_sockets.entries(rule, system, _start(system, found), found.protocol, access, local, peer)
     else:
         yield from _plain(rule, system, found, access)
 

@@ -83,7 +83,7 @@ def signal_number(name: str) -> int:
 
 
 def key(signal: str, peer: str) -> bytes:
-    """What the kernel asks about a signal to or from a task with this label. Source: profile_signal_perm in its ipc.c."""
+    """What the kernel asks about a signal to or from a task with this label. Source: profile_signal_perm in ipc.c."""
     return bytes((CLASSES["signal"], signal_number(signal))) + peer.encode("utf-8", "surrogateescape")
 
 

@@ -1,7 +1,7 @@
 r"""`unix (send, receive) type=stream addr=@/tmp/x peer=(label=foo),` as entries.
 
-A string is the class, the family, the type, the protocol (two bytes each), the local address, NUL, the local label, NUL,
-and then what is asked: a listen queue, an option, or the address and the label of the other end. Source: af_unix.cc.
+A string is the class, the family, the type, the protocol (two bytes each), the local address, NUL, the local label,
+NUL, and then what is asked: a listen queue, an option, or address and label of the other end. Source: af_unix.cc.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.paths import folded
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
+_LOCAL_ALONE: Final = LOCAL & ~ACCESS["listen"] & ~OPTIONS
 _HEX: Final = "[0-9a-f]"
 _AUTOMATIC: Final = rf"\x00{_HEX * 5}"
 """The addresses that the kernel chooses: autobind in unix(7)."""
@@ -104,8 +105,7 @@ def fine(
     spoken = access & _spoken_of_local(ends)
     if spoken:
         # 3.0.8 marks more than it permits, here and below.
-        created = access & ACCESS["create"] if older and not ends.names_peer else 0
-        yield made(here, spoken, spoken | created)
+        yield made(here, spoken, access & _LOCAL_ALONE if older and not ends.names_peer else spoken)
     if access & ACCESS["listen"] and not ends.names_peer:
         yield made(f"{here}{byte(LISTEN)}..", ACCESS["listen"], ACCESS["listen"])
     if access & OPTIONS and not ends.names_peer:
@@ -120,7 +120,7 @@ def _spoken_of_local(ends: Ends) -> int:
     """What the entry of the local end alone is for."""
     if ends.names_peer:
         return ACCESS["accept"]
-    found = LOCAL & ~ACCESS["create"] & ~ACCESS["listen"] & ~OPTIONS
+    found = _LOCAL_ALONE & ~ACCESS["create"]
     return found & ~ACCESS["bind"] if ends.automatic else found
 
 
