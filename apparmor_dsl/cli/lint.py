@@ -27,6 +27,16 @@ class Level(enum.StrEnum):
     error = "error"
 
 
+def _list(wanted: bool) -> None:
+    if wanted:
+        from apparmor_dsl.analysis.lint.lint import lints
+
+        for name, found in lints().items():
+            asked = "" if found.lint.by_default else ", only when selected"
+            typer.echo(f"{name} ({found.lint.group}, {found.lint.severity}{asked})\n    {found.summary}")
+        raise typer.Exit
+
+
 def lint(
     paths: Paths,
     select: Annotated[
@@ -54,6 +64,9 @@ def lint(
         Path | None,
         typer.Option("--write-baseline", metavar="FILE", help="Write what is found to a file for --baseline."),
     ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", callback=_list, is_eager=True, help="Say which lints there are and stop.")
+    ] = False,
     target: TargetName = None,
     include: Include = None,
     form: FormatOption = Format.full,
@@ -66,6 +79,7 @@ def lint(
 
     Exit code 0: nothing as bad as --fail-on. 1: something. 2: a file that cannot be read or is no policy.
     """
+    del list_  # answered before anything else is read
     from apparmor_dsl.analysis.lint.baseline import baseline_of
     from apparmor_dsl.analysis.lint.lint import lints
     from apparmor_dsl.analysis.lint.settings import find_settings

@@ -74,7 +74,7 @@ def too_many_transitions(profile: ResolvedProfile) -> Iterator[Diagnostic]:
             names.setdefault(name, rule)
     for name, rule in list(names.items())[MOST_NAMED : MOST_NAMED + 1]:
         yield error(
-            "too-many-transitions",
+            "transition-limit",
             f"`-> {name}` is one named transition too many: a profile has at most {MOST_NAMED}, here are {len(names)}",
             rule.span,
             labels=_route(rule),
@@ -86,7 +86,7 @@ def _conflict(profile: ResolvedProfile, one: ResolvedRule, other: ResolvedRule, 
     shown = " -> ".join(part.decode("utf-8", "backslashreplace") for part in witness.split(b"\0"))
     labels = (Label(other.span, f"here it is `{_how(other)}`"),) if other.span else ()
     return error(
-        "conflicting-exec",
+        "exec-conflict",
         f"conflicting x modifiers in `{profile.name}`: `{_how(one)}` and `{_how(other)}` both match `{shown}`",
         one.span,
         labels=(*labels, *_route(one), *_route(other)),

@@ -20,13 +20,13 @@ MISTAKES = {
     "lxc-gpu-docker-storage.2025-09-24.a7188d2": [(32, "missing-comma")],
     "lxc-gpu-docker-storage.2025-09-26.51299a9": [(32, "qualifier-order")],
     "lxc-gpu-docker-storage.2025-09-26.d65c575": [(32, "qualifier-order")],
-    "lxc-gpu-docker-storage.2025-09-26.e85de99": [(25, "network-address"), (26, "network-address")],
-    "lxc-gpu-docker-storage.2025-09-29.c6672e0": [(39, "network-address"), (40, "network-address")],
+    "lxc-gpu-docker-storage.2025-09-26.e85de99": [(25, "planned-syntax"), (26, "planned-syntax")],
+    "lxc-gpu-docker-storage.2025-09-29.c6672e0": [(39, "planned-syntax"), (40, "planned-syntax")],
     "lxc-nvidia-gpu-base.2025-09-24.cad4579": [(5, INCLUDE)],
     "lxc-nvidia-gpu-docker.2025-09-24.cad4579": [(5, INCLUDE)],
     "lxc-phoenix-nvidia-gpu.2025-09-24.cad4579": [(5, INCLUDE)],
-    "lxc-phoenix-v1.2025-09-26.e85de99": [(25, "network-address"), (26, "network-address")],
-    "lxc-phoenix-v1.2025-09-29.c6672e0": [(39, "network-address"), (40, "network-address")],
+    "lxc-phoenix-v1.2025-09-26.e85de99": [(25, "planned-syntax"), (26, "planned-syntax")],
+    "lxc-phoenix-v1.2025-09-29.c6672e0": [(39, "planned-syntax"), (40, "planned-syntax")],
 }
 """The mistakes of each version that never loaded: line and what is said there."""
 

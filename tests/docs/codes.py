@@ -13,6 +13,9 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 
+_OF_LINTS = "apparmor_dsl.analysis.lint.lint"
+
+
 @frozen(eq=False)
 class Function:
     """A function, a method or the constructor that attrs makes, with the names of its parameters without `self`."""
@@ -117,6 +120,8 @@ class Codes:
                 yield text
             case ast.Constant() | ast.Attribute(attr="code"):
                 return  # an exit code; or what was given to the value that has it
+            case ast.Attribute(value=ast.Name(id="self"), attr="name") if call.module == _OF_LINTS:
+                return  # a lint's name, which has a page of its own
             case ast.IfExp(body=body, orelse=otherwise):
                 yield from self.texts(body, call)
                 yield from self.texts(otherwise, call)

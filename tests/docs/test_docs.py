@@ -20,17 +20,21 @@ from tests.parser_oracle import oracle
 ROOT = Path(__file__).resolve().parents[2]
 BLOCKS = [block for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")] for block in blocks_of(page, ROOT)]
 RUNNABLE = sorted({block.page for block in BLOCKS if block.language in {"console", "python"}})
-PAGES = Path("docs/errors")
+TESTED_ELSEWHERE = {Path("docs/errors"), Path("docs/lints")}
+"""By test_errors.py and test_lints.py."""
 SHOWN = {"", "ini", "markdown", "output", "sh", "toml"}
 """Neither read nor run; `output` is compared with what the program before it printed."""
+OPTIONS = {"error", "exit", "file", "notice", "since", "target", "warning"}
+OPTIONS_OF_LINTS = {"also", "complete", "fixed", "refused"}
+WHOLE = [block for block in BLOCKS if block.language == "apparmor" and not {"file", "refused"} & set(block.options)]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
 def test_a_block_can_be_read(block: Block) -> None:
-    assert set(block.options) <= {"error", "exit", "file", "notice", "since", "target", "warning"}
+    assert set(block.options) <= OPTIONS | (OPTIONS_OF_LINTS if block.page.parent == Path("docs/lints") else set())
     match block.language:
-        case "aadsl" | "apparmor" | "fleet" if block.page.parent == PAGES:
-            pass  # tests/docs/test_errors.py compiles them
+        case "aadsl" | "apparmor" | "fleet" if block.page.parent in TESTED_ELSEWHERE:
+            pass
         case "apparmor" | "aadsl" as dialect:
             read_policy(block, dialect)
         case "json":
@@ -62,7 +66,7 @@ def read_policy(block: Block, dialect: Literal["apparmor", "aadsl"]) -> None:
 
 
 @pytest.mark.needs_apparmor_parser
-@pytest.mark.parametrize("block", [block for block in BLOCKS if block.language == "apparmor"], ids=str)
+@pytest.mark.parametrize("block", WHOLE, ids=str)
 def test_apparmor_parser_says_what_the_page_says(block: Block) -> None:
     since = tuple(int(part) for part in block.options.get("since", "0").split("."))
     if "error" in block.options and oracle.version() < since:

@@ -33,19 +33,19 @@ OUTSIDE = "move it into a profile, or include the file from one"
         ("/b r,\nprofile p {\n  /a r,\n}\n", "rule-outside-profile", 1, OUTSIDE),
         (
             in_profile("network inet dgram port 53,"),
-            "network-address",
+            "planned-syntax",
             2,
             "write `peer=(port=53)` for the other end, `port=53` for this one; AppArmor reads it from 4.0 on",
         ),
         (
             in_profile("deny network tcp dst 172.16.99.106:80,"),
-            "network-address",
+            "planned-syntax",
             2,
             "write `peer=(ip=172.16.99.106 port=80)`; AppArmor reads it from 4.0 on",
         ),
         (
             in_profile("network src 10.0.0.1,"),
-            "network-address",
+            "planned-syntax",
             2,
             "write `ip=10.0.0.1`; AppArmor reads it from 4.0 on",
         ),

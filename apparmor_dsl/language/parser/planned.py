@@ -23,7 +23,7 @@ def network_address(source: Source, start: int) -> Diagnostic | None:
     here = {"src": f"write `{said}`", "dst": f"write `peer=({said})`"}
     way_out = here.get(word, f"write `peer=({said})` for the other end, `{said}` for this one")
     return error(
-        "network-address",
+        "planned-syntax",
         f"no parser reads `{written}` in a network rule",
         source.span(*match.span(1)),
         help=f"{way_out}; AppArmor reads it from 4.0 on",

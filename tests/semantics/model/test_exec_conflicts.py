@@ -46,7 +46,7 @@ def conflicts(rules: str, target: str) -> list[str]:
     ],
 )
 def test_these_contradict_each_other(rules: str, target: str) -> None:
-    assert conflicts(rules, target) == ["conflicting-exec"]
+    assert conflicts(rules, target) == ["exec-conflict"]
 
 
 @pytest.mark.parametrize("target", EVERY)
@@ -138,7 +138,7 @@ def test_a_profile_has_at_most_twelve_names_to_go_to() -> None:
 
     [found] = verdicts(f"profile t {{ {rules} /bin/x cx, /bin/y px, }}")
 
-    assert found.code == "too-many-transitions"
+    assert found.code == "transition-limit"
     assert "`-> p12`" in found.message
     assert verdicts(f"profile t {{ {rules.replace('p12', 'p11')} }}") == []
 

@@ -119,7 +119,7 @@ def _access(place: Place, token: Token) -> tuple[str, str | None]:
     if "w" in letters and "a" in letters:
         place.refuse("file-access", "`w` and `a` exclude each other", token, "`w` contains `a`: delete the `a`")
     if len(modes) > 1:
-        place.refuse("exec-conflict", "a rule has one exec mode", token, f"choose one of {', '.join(modes)}")
+        place.refuse("two-exec-modes", "a rule has one exec mode", token, f"choose one of {', '.join(modes)}")
     return letters, modes[0] if modes else None
 
 
