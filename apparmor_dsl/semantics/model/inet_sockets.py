@@ -12,7 +12,7 @@ from typing import Final
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.entry import Entry, Mode
-from apparmor_dsl.semantics.model.lines import ANY_LABEL, byte, entry, number
+from apparmor_dsl.semantics.model.lines import ANY_LABEL, byte, entry, number, of_glob
 from apparmor_dsl.semantics.model.sockets import ACCESS, ADDRESS, GOES_ON, LISTEN, OPTION, OPTIONS, WITH_PEER
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
@@ -27,6 +27,8 @@ _ANY_ADDRESS: Final = (byte(0), byte(1) + "." * 4, byte(2) + "." * 16)
 
 def mediates(system: System) -> bool:
     """Whether the kernel asks for addresses and ports."""
+    if system.target.version >= (5, 0) and system.features.supports("network_v9/af_inet"):
+        return True
     return system.target.version >= (4, 0) and system.features.supports("network_v8/af_inet")
 
 
@@ -36,32 +38,53 @@ def entries(
     start: str,
     protocol: int | None,
     access: int,
-    local: ast.NetworkEndpoint,
-    peer: ast.NetworkEndpoint,
+    ends: tuple[ast.NetworkEndpoint, ast.NetworkEndpoint],
 ) -> Iterator[Entry]:
-    """The entries for sockets of a family and type, whose string begins so."""
+    """The entries for sockets of a family and type, whose string begins so. `ends` are the local one and the other."""
     marking = rule.audit is not (rule.access_type == "deny")
-    newer = system.target.version >= (5, 0)
-    if newer:
+    if system.target.version >= (5, 0):
         yield entry(rule, start, GOES_ON, marks=0)
     if access & ACCESS["create"]:
-        marks = ACCESS["create"] if marking else 0
-        yield entry(rule, start, ACCESS["create"] | GOES_ON, marks=marks)
+        yield entry(rule, start, ACCESS["create"] | GOES_ON, marks=ACCESS["create"] if marking else 0)
     socket = start + (".." if protocol is None else number(protocol))
     marks = access if marking else 0
     if access & WITH_PEER:
-        others = [f"{socket}{each}" for each in _end(peer, access, is_peer=True)]
-        for other in others:
-            # Before 5.0 a deny does not end here, though it marks.
-            mode: Mode | None = None if newer else "allow"
-            yield entry(rule, rf"{other}\x00", GOES_ON, mode=mode, marks=marks)
-            yield entry(rule, rf"{other}\x00{ANY_LABEL}\x00", GOES_ON, mode=mode, marks=marks)
-        both = [rf"{other}\x00{ANY_LABEL}\x00{byte(ADDRESS)}" for other in others]
-        yield from (
-            entry(rule, rf"{each}{end}\x00", access) for each in both for end in _end(local, access, is_peer=False)
-        )
-    for end in _end(local, access, is_peer=False):
-        here = rf"{socket}{end}\x00"
+        yield from _with_peer(rule, system, socket, access, marks, ends)
+    yield from _alone(rule, socket, access, marks, ends[0])
+
+
+def _with_peer(
+    rule: ResolvedRule,
+    system: System,
+    socket: str,
+    access: int,
+    marks: int,
+    ends: tuple[ast.NetworkEndpoint, ast.NetworkEndpoint],
+) -> Iterator[Entry]:
+    """What is asked about both ends, the other one first."""
+    local, peer = ends
+    # Before 5.0 a deny does not end here, though it marks.
+    mode: Mode | None = None if system.target.version >= (5, 0) else "allow"
+    label = label_of(rule, local)
+    for other in end(peer, access, is_peer=True):
+        there = rf"{socket}{other}\x00{label_of(rule, peer) or ANY_LABEL}\x00"
+        yield entry(rule, rf"{socket}{other}\x00", GOES_ON, mode=mode, marks=marks)
+        yield entry(rule, there, GOES_ON, mode=mode, marks=marks)
+        for own in end(local, access, is_peer=False):
+            here = rf"{there}{byte(ADDRESS)}{own}\x00"
+            yield entry(rule, here, access)
+            if label is not None:
+                yield entry(rule, rf"{here}{label}\x00", access)
+
+
+def _alone(rule: ResolvedRule, socket: str, access: int, marks: int, local: ast.NetworkEndpoint) -> Iterator[Entry]:
+    """What is asked about the local end."""
+    label = label_of(rule, local)
+    for own in end(local, access, is_peer=False):
+        here = rf"{socket}{own}\x00"
+        if label is not None:
+            yield entry(rule, here, GOES_ON, marks=marks)
+            here = rf"{here}{label}\x00"
         yield entry(rule, here, access)
         if access & ACCESS["listen"]:
             yield entry(rule, f"{here}{byte(LISTEN)}..", access)
@@ -69,10 +92,16 @@ def entries(
             yield entry(rule, f"{here}{byte(OPTION)}....", access)
 
 
-def _end(end: ast.NetworkEndpoint, access: int, *, is_peer: bool) -> Iterator[str]:
+def label_of(rule: ResolvedRule, which: ast.NetworkEndpoint) -> str | None:
+    """The label of an end, or the one that its packets are given."""
+    label = which.label if which.label is not None else which.assigned_label
+    return None if label is None else of_glob(rule, label, ANY_LABEL)
+
+
+def end(which: ast.NetworkEndpoint, access: int, *, is_peer: bool) -> Iterator[str]:
     """Port and address of one end, one text for each length that the address can have."""
-    port = "..." if end.port is None else _port(end.port, access, is_peer=is_peer)
-    for address in _addresses(end.ip):
+    port = "..." if which.port is None else _port(which.port, access, is_peer=is_peer)
+    for address in _addresses(which.ip):
         yield port + address
 
 

@@ -49,7 +49,7 @@ def mediated(system: System, profile: ResolvedProfile) -> Iterator[Entry]:
     for mediation_class, feature, since in _BY_FEATURE:
         if version >= since and supports(feature):
             yield entry(None, _class(mediation_class), MEDIATED, priority=highest)
-    if version >= (5, 0) and supports("network_v9"):
+    if version >= (5, 0) and supports("network_v9/af_unix"):
         yield entry(None, _class("network v9"), MEDIATED, priority=highest)
         yield entry(None, _class("network v9") + _UNIX, MEDIATED, priority=highest)
     if supports("network/af_unix"):

@@ -9,11 +9,11 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.vocabulary.network import INTERNET, PROTOCOLS_OF
-from apparmor_dsl.semantics.model import inet_sockets, unix
+from apparmor_dsl.semantics.model import inet_sockets, packets, unix
 from apparmor_dsl.semantics.model.entry import Entry
 from apparmor_dsl.semantics.model.lines import CLASSES, bits, byte, entry, number
 from apparmor_dsl.semantics.model.sockets import (
@@ -53,15 +53,16 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
                 yield from _unix(rule, system, found)
             if mediates_network(system):
                 for each in found:
-                    yield from _entries(rule, system, each, bits(access, ACCESS), local, peer)
+                    yield from _entries(rule, system, each, bits(access, ACCESS), (local, peer))
         case ast.AllRule() if mediates_network(system):
             for each in sockets(ast.NetworkRule()):
-                yield from _entries(rule, system, each, ALL, ast.NetworkEndpoint(), ast.NetworkEndpoint())
+                yield from _entries(rule, system, each, ALL, _ANY_ENDS)
         case ast.UnixRule(access, type=kind) if mediates_network(system) and rule.access_type != "deny":
             # A deny is not translated: it would refuse more than it says.
             found_type = None if kind is None else UNIX_TYPES[kind]
             wanted = bits(access, ACCESS) if system.target.version >= (4, 0) else ALL
-            yield from _plain(rule, system, Sockets(UNIX, found_type), wanted, priority=0)
+            for made in _entries(rule, system, Sockets(UNIX, found_type), wanted, _ANY_ENDS):
+                yield evolve(made, kind=evolve(made.kind, priority=0))
         case _:
             return
 
@@ -96,33 +97,34 @@ def _knows(family: str, protocol: str | None) -> bool:
     return protocol is None or protocol in PROTOCOLS_OF.get(family, ())
 
 
+_ANY_ENDS: Final = (ast.NetworkEndpoint(), ast.NetworkEndpoint())
+
+
 def _entries(
     rule: ResolvedRule,
     system: System,
     found: Sockets,
     access: int,
-    local: ast.NetworkEndpoint,
-    peer: ast.NetworkEndpoint,
+    ends: tuple[ast.NetworkEndpoint, ast.NetworkEndpoint],
 ) -> Iterator[Entry]:
+    start = byte(CLASSES[network_class(system)])
     if inet_sockets.mediates(system) and found.family in {INET, INET6}:
-        yield from inet_sockets.entries(rule, system, _start(system, found), found.protocol, access, local, peer)
+        yield from inet_sockets.entries(rule, system, start + _socket(found), found.protocol, access, ends)
     else:
-        yield from _plain(rule, system, found, access)
+        for each in (found,) if system.target.version >= (4, 0) else _in_the_table(rule, found):
+            yield entry(rule, start + _socket(each), access)
+    if packets.mediates(system):
+        yield from packets.entries(rule, system, _socket(found), found.protocol, access, ends)
 
 
-def _plain(
-    rule: ResolvedRule, system: System, found: Sockets, access: int, *, priority: int | None = None
-) -> Iterator[Entry]:
-    if system.target.version >= (4, 0) or found.type is not None:
-        yield entry(rule, _start(system, found), access, priority=priority)
-        return
+def _in_the_table(rule: ResolvedRule, found: Sockets) -> Iterator[Sockets]:
     # 3.0.8 has a table of the types 0 to 15, and writes "any" only where it marks all of them.
     every_type = isinstance(rule.rule, ast.UnixRule) or not _is_named(rule)
-    if every_type and rule.audit is not (rule.access_type == "deny"):
-        yield entry(rule, _start(system, found), access)
+    if found.type is not None or (every_type and rule.audit is not (rule.access_type == "deny")):
+        yield found
         return
     for each in range(16) if every_type else TYPES.values():
-        yield entry(rule, _start(system, Sockets(found.family, each)), access)
+        yield Sockets(found.family, each)
 
 
 def _is_named(rule: ResolvedRule) -> bool:
@@ -134,9 +136,8 @@ def _is_named(rule: ResolvedRule) -> bool:
             return True
 
 
-def _start(system: System, found: Sockets) -> str:
-    start = byte(CLASSES[network_class(system)]) + number(found.family)
-    return start + (".." if found.type is None else number(found.type))
+def _socket(found: Sockets) -> str:
+    return number(found.family) + (".." if found.type is None else number(found.type))
 
 
 def _unix(rule: ResolvedRule, system: System, found: tuple[Sockets, ...]) -> Iterator[Entry]:

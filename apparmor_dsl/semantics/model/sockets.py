@@ -33,6 +33,9 @@ LOCAL: Final = ALL & ~WITH_PEER | ACCESS["accept"]
 GOES_ON: Final = 0x1000_0000
 """No access: the kernel has to match on, for there is more to ask. Source: AA_COMPAT_CONT_MATCH in parser/perms.h."""
 
+INTERFACE: Final = 0x8000_0000
+"""No access: the name of the interface was asked about. Measured with 5.0.2."""
+
 ADDRESS: Final = 1
 LISTEN: Final = 2
 OPTION: Final = 4
