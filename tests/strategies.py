@@ -143,9 +143,8 @@ mqueue_rules = st.builds(
     st.none() | paths | st.sampled_from(("0", "1234")),
     qualifiers=qualifiers,
 )
-_endpoints = st.builds(
-    ast.NetworkEndpoint, _sometimes(named), _sometimes(named), _sometimes(named), _sometimes(named), _sometimes(named)
-)
+_endpoints = st.builds(ast.NetworkEndpoint, _sometimes(named), _sometimes(named), _sometimes(named), _sometimes(named))
+_peers = st.builds(evolve, _endpoints, assigned_label=_sometimes(named))
 network_rules = st.builds(
     ast.NetworkRule,
     _some_of(network.ACCESS),
@@ -153,7 +152,7 @@ network_rules = st.builds(
     # A lone `packet` is the family.
     st.none() | _one_of(_without(network.TYPES, ("packet",))),
     local=_endpoints,
-    peer=_endpoints,
+    peer=_peers,
     qualifiers=qualifiers,
 ) | st.builds(
     ast.NetworkRule,

@@ -24,11 +24,14 @@ def untidy(draw: st.DrawFn) -> str:
     """A text with anything blank where a blank stood between two words, and comments wherever they may stand."""
     text = emit(draw(strategies.policies))
     may_stand = set(gaps_of(text, "aadsl"))
-    pieces, at = [], 0
+    pieces, at = [""], 0
     for word in words(concrete(Source("text", text), "aadsl")):
         between = text[at : word.start]
         if word.kind != "ASSIGNMENT":  # it begins on the line of its variable, and ends with its line
-            between = draw(st.sampled_from(COMMENTS if word.start in may_stand else BLANKS)) if between else ""
+            found: tuple[str, ...] = COMMENTS if word.start in may_stand else BLANKS
+            if word.text == "in" or pieces[-2:-1] == ["in"]:  # `options in (` stands on one line
+                found = (" ", "\t")
+            between = draw(st.sampled_from(found)) if between else ""
         pieces += [between, word.text, "\n" if word.kind == "ASSIGNMENT" else ""]
         at = word.end
     return "".join(pieces)

@@ -49,7 +49,7 @@ ON_ONE_LINE = {
     '@{X}   +=""': '@{X} += ""',
     "@{X}=/a\\ b   c": "@{X} = /a\\ b c",
     "${B}=true": "${B} = true",
-    "${B}=  not(${C}or true)": "${B} = not (${C} or true)",
+    "${B}=  not  (${C} or true)": "${B} = not (${C} or true)",
 }
 
 

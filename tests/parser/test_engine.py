@@ -23,7 +23,7 @@ HAND_WRITTEN = (
     'profile "a b" /x,y { "/a b"r, }',
     "profile p { /a r,/b r,}",
     "profile p {\r\n  /a\u00a0 r,\r\n  mount -> /a, \r\n}\r\n",
-    "profile p { if not ${a} and (defined @{B} or /x in @{C}) { } else if true { } else { audit deny { /a w, } } }",
+    "profile p { if not ${a} and (defined @{B} or /x in @{C} ) { } else if true { } else { audit deny { /a w, } } }",
     '@{a}=b \\\n c\n@{A} += "" x,y\n${b} = true\n',
     "priority = 5 audit deny owner /a r, ^h { }",
 )

@@ -26,12 +26,18 @@ def expression(condition: ast.Expression, binding: int = _OR) -> str:
         case ast.And():
             # The operators bind to the left: a chain on the right side was written in parentheses.
             text = f"{expression(condition.left, _AND)} and {expression(condition.right, _NOT)}"
-            return f"({text})" if binding > _AND else text
+            return _in_parentheses(text) if binding > _AND else text
         case ast.Or():
             text = f"{expression(condition.left, _OR)} or {expression(condition.right, _AND)}"
-            return f"({text})" if binding > _OR else text
+            return _in_parentheses(text) if binding > _OR else text
         case _:
             assert_never(condition)
+
+
+def _in_parentheses(text: str) -> str:
+    """`(text)`; a `)` directly behind a path or a variable would belong to it."""
+    last = text.rpartition(" ")[2]
+    return f"({text} )" if last.startswith(("/", "@", ":", "&")) and not last.endswith('"') else f"({text})"
 
 
 def set_variable(given: str) -> str:

@@ -51,7 +51,7 @@ _LISTS = frozenset(
     {"values", "peer_conditions", "identity_list", "xattrs", "flags", "parameters", "arguments", "argument_values"}
     | {"capability_rule", "network_rule", "needs", "excludes"}
 )
-_NAMES = frozenset({"id", "path", "target"})
+_NAMES = frozenset({"id", "path", "target", "mount_path", "mount_target", "pivot_root_path"})
 _OPERATORS = frozenset({"and", "or"})
 
 

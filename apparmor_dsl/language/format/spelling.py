@@ -15,6 +15,9 @@ _EQUALS = re.compile(r"[ \t\r\n]*=[ \t\r\n]*")
 _OPERATOR = re.compile(r"\+=|\?=|:=|=")
 _IN_ASSIGNMENT = re.compile(r'(?P<blanks>(?:[ \t]|\\\n)+)|"(?:[^"\\\n]|\\.)*"|\\[^\n]|["\\]|[^ \t"\\]+')
 
+_GREEDY = frozenset({"OPERAND", "DEFINED_NAME"})
+"""Words of a condition to which a `)` would belong that stands directly behind."""
+
 _SPACED_EQUALS = frozenset({"parameter", "argument"})
 _CALLS = frozenset({"parameters", "arguments"})
 
@@ -54,6 +57,8 @@ def _between_values(blanks: str) -> str:
 
 def is_spaced(before: Token, before_in: str, token: Token, token_in: str) -> bool:
     """Whether a blank stands between two words of a line, each known with the name of the rule it is part of."""
+    if token.kind == ")" and before.kind in _GREEDY and before.text.startswith(("/", "@", ":", "&")):
+        return True
     if token.kind in {",", ")"} or before.kind in {"(", "^"}:
         return False
     if token.kind in {"=", ":="}:

@@ -16,6 +16,7 @@ _SAID = {
     "_PEER": "`peer=`",
     "ACCESS": "permissions such as `r` or `rwk`",
     "CONDITION": "a condition `name=value`",
+    "DEFINED_NAME": "a variable `@{NAME}`",
     "FLAG": "a profile flag",
     "FRAGMENT_NAME": "the name of a fragment",
     "ID": "a name",

@@ -83,6 +83,12 @@ def xattr(place: Place, name: Token, value: Token | None) -> ast.Xattr:
     return ast.Xattr(name.text, value.value if value else None)
 
 
+def xattr_value(place: Place, token: Token) -> Token:
+    """`"b*"`, or `("b*")`, which is the same."""
+    del place
+    return token
+
+
 def flags(place: Place, *found: Token) -> tuple[str, ...]:
     """`flags=(complain, kill.signal=term)`."""
     made: list[str] = []

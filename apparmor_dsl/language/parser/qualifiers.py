@@ -44,7 +44,7 @@ def qualifiers(place: Place, *tokens: Token) -> Qualifiers:
             case "ACCESS_TYPE":
                 made["access"] = token.text
             case _:
-                made["ownership"] = token.text
+                made["ownership"] = "owner" if token.text == "user" else token.text
     return Qualifiers(**made)
 
 

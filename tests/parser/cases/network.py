@@ -26,6 +26,6 @@ ROWS = (
         NetworkRule(local=NetworkEndpoint(port="1"), peer=NetworkEndpoint("::1", "53")),
         (4, 0),
     ),
-    Rule("network send label:=a,", NetworkRule(("send",), local=NetworkEndpoint(assigned_label="a")), (5, 0)),
+    Rule("network send peer=(label:=a),", NetworkRule(("send",), peer=NetworkEndpoint(assigned_label="a")), (5, 0)),
     Rule("network peer=(interface=eth* label=a),", NetworkRule(peer=NetworkEndpoint(None, None, "eth*", "a")), (5, 0)),
 )

@@ -5,6 +5,5 @@ from tests.parser.cases import Rule
 
 ROWS = (
     Rule("userns ,", UsernsRule(), (4, 0)),
-    Rule("userns (create),", UsernsRule(("create",)), (4, 0)),
     Rule("audit userns create,", UsernsRule(("create",), qualifiers=Qualifiers(audit=True)), (4, 0)),
 )

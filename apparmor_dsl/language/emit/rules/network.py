@@ -13,6 +13,8 @@ def network_rule(rule: NetworkRule) -> Words:
         refuse("a network rule names a type or a protocol, not both", f"leave out `{rule.type}` or `{rule.protocol}`")
     if rule.domain is None and rule.type in FAMILIES:
         refuse(f"`network {rule.type}` speaks of the family of that name", "name the family in front of the type")
+    if rule.local.assigned_label is not None:
+        refuse("`label:=` is for the other end of a connection", "write `peer=(label:=…)`")
     return [
         "network",
         *access(rule.access),

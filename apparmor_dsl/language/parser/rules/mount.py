@@ -67,6 +67,18 @@ def mount_condition_in(place: Place, name: Token, value: Values) -> ast.MountCon
     return _condition(place, Condition(name, "in", value, listed=True))
 
 
+def mount_path(place: Place, token: Token) -> Token:
+    """The source, or what stands for the mount point in the rules that have no source."""
+    del place
+    return token
+
+
+def mount_target(place: Place, token: Token) -> Token:
+    """`-> /mnt/`."""
+    del place
+    return token
+
+
 def _condition(place: Place, found: Condition) -> ast.MountCondition:
     name = CONDITIONS.get(found.name.text, found.name.text)
     if name not in {"fstype", "options"}:
