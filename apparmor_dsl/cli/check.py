@@ -38,6 +38,7 @@ def check(
     from apparmor_dsl.diagnostics.diagnostic import Severity
     from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.compile import check_paths
+    from apparmor_dsl.fleet.several_processes import processors
 
     try:
         with progress("checking") as done:
@@ -48,6 +49,7 @@ def check(
                 today=dt.datetime.now().astimezone().date(),
                 include=include or (),
                 progress=done,
+                processes=processors(),
             )
     except PolicyError as problem:
         show(problem.diagnostics, form, sys.stdout, notices=verbose)

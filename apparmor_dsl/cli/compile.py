@@ -61,6 +61,7 @@ def compile(  # noqa: A001 - the subcommand's name
     from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.compile import compile_paths
     from apparmor_dsl.fleet.deploy.write import write
+    from apparmor_dsl.fleet.several_processes import processors
 
     try:
         with progress("compiling") as done:
@@ -71,6 +72,7 @@ def compile(  # noqa: A001 - the subcommand's name
                 today=dt.datetime.now().astimezone().date(),
                 include=include or (),
                 progress=done,
+                processes=processors(),
             )
         folders = {output: made.profile_files(source_maps=source_maps)}
         if snippets is not None:

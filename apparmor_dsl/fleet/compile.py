@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source
 from apparmor_dsl.fleet.inputs import Input, find_inputs
-from apparmor_dsl.language.parser import parse_source, read_source
+from apparmor_dsl.fleet.several_processes import FEWEST, Made, Share, compile_in_processes, compile_input
+from apparmor_dsl.language.parser import read_source
 from apparmor_dsl.language.shipped import shipped
 from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_include, compile_policy
 from apparmor_dsl.semantics.files import BASE, PolicyFolders
@@ -63,25 +64,32 @@ def compile_paths(
     today: dt.date | None = None,
     include: Sequence[str | os.PathLike[str]] = (),
     progress: Progress = _quiet,
+    processes: int = 1,
 ) -> Output:
     """Compile files and folders: `.aadsl`, plain AppArmor profiles, fleet JSON.
 
     `target` is a name of `TARGETS`; without one, what `.aadsl` and fleets become is for the oldest, and plain profiles
     are taken as they are. `confine` gives containers that say `unconfined` the profile proposed for them; dates until
     which one may be unconfined are held against `today`, if it is given. `include` are folders for `<includes>`, before
-    /etc/apparmor.d. Nothing is written.
+    /etc/apparmor.d. Where there are hundreds of files, up to so many `processes` compile them; a script that allows
+    more than one must be importable, as multiprocessing wants it. Nothing is written.
 
     Raises PolicyError when anything is wrong: with every diagnostic, and without a result.
     """
-    files = PolicyFolders([*include, BASE], _folders(paths))
-    run = _Run(files, TARGETS[target] if target else None, confine, today)
+    folders = tuple(os.fspath(folder) for folder in (*include, BASE))
+    where = Share((), folders, tuple(map(str, _folders(paths))), TARGETS[target] if target else None)
+    run = _Run(PolicyFolders(where.include, where.travelling), where.target, confine, today)
     inputs = find_inputs(paths)
+    policies = [one for one in inputs if one.kind != "fleet"]
+    if processes > 1 and len(policies) >= FEWEST:
+        for made in compile_in_processes(policies, lambda some: evolve(where, inputs=some), processes):
+            run.take_over(made, policies)
+            progress(run.taken, len(inputs))
     # Fleets last: they name profiles that the policies define.
-    ordered = sorted(inputs, key=lambda one: one.kind == "fleet")
-    for number, one in enumerate(ordered):
-        progress(number, len(ordered))
+    for one in (*policies[run.taken :], *(one for one in inputs if one.kind == "fleet")):
+        progress(run.taken, len(inputs))
         run.take(one)
-    progress(len(ordered), len(ordered))
+    progress(len(inputs), len(inputs))
     return run.output()
 
 
@@ -93,6 +101,7 @@ def check_paths(
     today: dt.date | None = None,
     include: Sequence[str | os.PathLike[str]] = (),
     progress: Progress = _quiet,
+    processes: int = 1,
 ) -> Output:
     """As `compile_paths`, and every profile is given to the installed `apparmor_parser` for its verdict.
 
@@ -100,7 +109,7 @@ def check_paths(
     """
     from apparmor_dsl.semantics import apparmor_parser
 
-    made = compile_paths(paths, target=target, confine=confine, today=today, include=include)
+    made = compile_paths(paths, target=target, confine=confine, today=today, include=include, processes=processes)
     folders = [os.fspath(folder) for folder in (*_folders(paths), *include)]
     refused: list[Diagnostic] = []
     try:
@@ -143,20 +152,27 @@ class _Run:
     origins: dict[str, str] = field(factory=dict)
     snippets: dict[str, str] = field(factory=dict)
     diagnostics: list[Diagnostic] = field(factory=list)
+    includes: dict[str, str] = field(factory=dict)
+    taken: int = 0
+    """How many inputs are done."""
 
     def take(self, one: Input) -> None:
         """Compile one input."""
+        self.taken += 1
+        if one.kind != "fleet":
+            self.add(compile_input(one, self.files, self.target), os.fspath(one.path))
+            return
         try:
-            source = read_source(one.path)
-            if one.kind == "fleet":
-                self._fleet(source)
-                return
-            policy = parse_source(source, one.kind)
-            made = compile_policy(policy, self.files, dialect=one.kind, file_name=one.path.name, target=self.target)
+            self._fleet(read_source(one.path))
         except PolicyError as problem:
             self.diagnostics += problem.diagnostics
-            return
-        self.add(made, source.name)
+
+    def take_over(self, made: Made, policies: Sequence[Input]) -> None:
+        """Take over what another process made of the next of the policies."""
+        for compilation in made.compilations:
+            self.add(compilation, os.fspath(policies[self.taken].path))
+            self.taken += 1
+        self.includes |= made.includes
 
     def add(self, made: Compilation, name: str) -> None:
         """Take over what one input became; two inputs for one file are an error unless they say the same."""
@@ -209,7 +225,8 @@ class _Run:
         if has_errors(diagnostics):
             raise PolicyError(diagnostics)
         profiles = tuple(self.profiles[name] for name in sorted(self.profiles))
-        includes = {path: compile_include(policy) for path, policy in self.files.travellers().items()}
+        travellers = {path: compile_include(policy) for path, policy in self.files.travellers().items()}
+        includes = dict(sorted({**self.includes, **travellers}.items()))
         return Output(profiles, dict(sorted(self.snippets.items())), diagnostics, includes)
 
 
