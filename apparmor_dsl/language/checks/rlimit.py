@@ -28,16 +28,24 @@ _GREATEST = (1 << 63) - 1
 
 def check(rule: ast.RlimitRule) -> Iterator[Diagnostic]:
     """A value that is none, is out of range, or has a unit that does not belong to the limit."""
-    match = _VALUE.fullmatch(rule.value)
-    if match is None:
+    value = number_and_unit(rule.value)
+    if value is None:
         yield _bad(rule, f"`{rule.value}` is not the value of an rlimit")
         return
-    number, unit = match[1], match[2]
-    if number == INFINITY:
+    number, unit = value
+    if number is None:
         return
-    problem = _problem(rule.name, min(_integer(number), _GREATEST), unit)
+    problem = _problem(rule.name, number, unit)
     if problem is not None:
         yield _bad(rule, problem)
+
+
+def number_and_unit(value: str) -> tuple[int | None, str | None] | None:
+    """The number of a value, None for infinity, and its unit; None where it is no value."""
+    match = _VALUE.fullmatch(value)
+    if match is None:
+        return None
+    return (None if match[1] == INFINITY else min(_integer(match[1]), _GREATEST)), match[2]
 
 
 def _problem(name: str, number: int, unit: str | None) -> str | None:

@@ -15,11 +15,12 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, Walk, overlap, shortest
+from apparmor_dsl.semantics.model.decide import has_priorities, is_exact
 from apparmor_dsl.semantics.model.exec_transition import Transition
-from apparmor_dsl.semantics.model.file import Entry, Half, entries
+from apparmor_dsl.semantics.model.file import Half, PathRule, every_path_rule
 from apparmor_dsl.semantics.model.regex import Pattern
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
-from apparmor_dsl.semantics.targets import Target, Version
+from apparmor_dsl.semantics.targets import Target
 
 OfHalf = Callable[["_Kind"], Transition | None]
 _HALVES: tuple[OfHalf, ...] = (lambda kind: kind.owner.exec, lambda kind: kind.other.exec)
@@ -27,7 +28,6 @@ _MOST_REPORTED = 20
 _BUDGET_FOR_DETAILS = 5_000
 _BUDGET_FOR_TWO = 2_000
 _MOST_PAIRS = 500
-_PRIORITIES_SINCE: Version = (4, 1)
 
 
 @frozen
@@ -74,7 +74,7 @@ class _Merged:
 
     kind: _Kind
     pattern: Pattern
-    entries: tuple[Entry, ...]
+    entries: tuple[PathRule, ...]
 
 
 def conflicts(profile: ResolvedProfile, target: Target, budget: int = BUDGET) -> Iterator[Conflict | TooLarge]:
@@ -82,36 +82,36 @@ def conflicts(profile: ResolvedProfile, target: Target, budget: int = BUDGET) ->
 
     A rule whose glob is none is left out.
     """
-    has_priorities = target.version >= _PRIORITIES_SINCE
-    own = [entry for entry in entries(profile, target) if entry.owner.exec or entry.other.exec]
-    groups = list(_groups(own, has_priorities=has_priorities))
+    ranked = has_priorities(target)
+    own = [entry for entry in every_path_rule(profile, target) if entry.owner.exec or entry.other.exec]
+    groups = list(_groups(own, ranked=ranked))
     same = [conflict for group in groups for conflict in _same_text(group)]
     if same:
         yield from same
         return  # the parser stops there, and what it would have merged cannot be told
-    merged = [made for group in groups if (made := _merged(group, has_priorities=has_priorities)) is not None]
-    yield from _overlapping(merged, _folded if has_priorities else _equal, budget)
+    merged = [made for group in groups if (made := _merged(group, target)) is not None]
+    yield from _overlapping(merged, _folded if ranked else _equal, budget)
 
 
-def _groups(found: Iterable[Entry], *, has_priorities: bool) -> Iterator[tuple[Entry, ...]]:
+def _groups(found: Iterable[PathRule], *, ranked: bool) -> Iterator[tuple[PathRule, ...]]:
     """The entries that the parser merges, in its order of groups."""
-    made: dict[object, list[Entry]] = {}
+    made: dict[object, list[PathRule]] = {}
     for entry in found:
-        made.setdefault(_order(entry, has_priorities=has_priorities), []).append(entry)
+        made.setdefault(_order(entry, ranked=ranked), []).append(entry)
     for key in sorted(made):  # type: ignore[type-var]
         yield tuple(made[key])
 
 
-def _order(entry: Entry, *, has_priorities: bool) -> tuple[object, ...]:
+def _order(entry: PathRule, *, ranked: bool) -> tuple[object, ...]:
     """Where the parser puts the entry before it merges neighbours. Source: file_comp in parser/parser_merge.c."""
     link = entry.program if entry.program is not None else entry.link
     return (
         link is not None,
         _backwards(link or ""),
         not entry.subset,
-        _MODES.index(_mode(entry, has_priorities=has_priorities)),
+        _MODES.index(_mode(entry, ranked=ranked)),
         entry.rule.audit,
-        -entry.priority if has_priorities else 0,
+        -entry.priority,
         _backwards(entry.path),
     )
 
@@ -119,10 +119,10 @@ def _order(entry: Entry, *, has_priorities: bool) -> tuple[object, ...]:
 _MODES = ("", "allow", "deny", "prompt")
 
 
-def _mode(entry: Entry, *, has_priorities: bool) -> Literal["", "allow", "deny", "prompt"]:
+def _mode(entry: PathRule, *, ranked: bool) -> Literal["", "allow", "deny", "prompt"]:
     """The access type as far as the parser tells it: none and `allow` are two since there are priorities."""
     written = entry.rule.rule.qualifiers.access
-    if entry.program is not None or not has_priorities:
+    if entry.program is not None or not ranked:
         return "deny" if written == "deny" else ""
     return written or ""
 
@@ -132,7 +132,7 @@ def _backwards(text: str) -> tuple[int, ...]:
     return tuple(byte - 256 if byte > 127 else byte for byte in reversed(text.encode("utf-8", "surrogateescape")))
 
 
-def _same_text(group: Sequence[Entry]) -> Iterator[Conflict]:
+def _same_text(group: Sequence[PathRule]) -> Iterator[Conflict]:
     """Entries of one group that disagree: they are refused even where another rule would have won."""
     for one, other in combinations(group, 2):
         halves = ((one.owner.exec, other.owner.exec), (one.other.exec, other.other.exec))
@@ -144,20 +144,20 @@ def _same_text(group: Sequence[Entry]) -> Iterator[Conflict]:
                 return
 
 
-def _merged(group: Sequence[Entry], *, has_priorities: bool) -> _Merged | None:
+def _merged(group: Sequence[PathRule], target: Target) -> _Merged | None:
     first = group[0]
     pattern = first.pattern()
-    mode = _mode(first, has_priorities=has_priorities)
+    mode = _mode(first, ranked=has_priorities(target))
     if not isinstance(pattern, Pattern):
         return None
     changes = first.program is not None
     kind = _Kind(
-        first.priority if has_priorities else 0,
+        first.priority,
         mode,
         _union(entry.owner for entry in group),
         _union(entry.other for entry in group),
         first.rule.audit and not changes,
-        not (pattern.wild or (pattern.classes and not has_priorities)),
+        is_exact(pattern, target),
         changes,
     )
     return _Merged(kind, pattern, tuple(group))
@@ -297,6 +297,6 @@ def _rule(merged: Sequence[_Merged], kind: _Kind, witness: bytes) -> ResolvedRul
     return min(entries, key=_place).rule
 
 
-def _place(entry: Entry) -> tuple[str, int]:
+def _place(entry: PathRule) -> tuple[str, int]:
     span = entry.rule.span
     return (span.source.name, span.start) if span else ("", 0)

@@ -1,4 +1,7 @@
-"""File rules as the entries of a compiled profile: patterns of paths, and what each half is permitted."""
+r"""File rules as entries: patterns of paths, and what each half, the owner of a file and all others, is permitted.
+
+A link is a pair of paths, `path\0target`, and both the path alone and the pair must be permitted.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,25 @@ from attrs import evolve, frozen
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.escapes import unescaped
+from apparmor_dsl.semantics.model.decide import EXECUTE, MMAP, OTHER_SHIFT, has_priorities
+from apparmor_dsl.semantics.model.entry import Entry, Kind
 from apparmor_dsl.semantics.model.exec_transition import Transition, goal, transition
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern, Pattern, read, together
+from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.paths import folded, without_namespace
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 from apparmor_dsl.semantics.targets import Target
 
 EVERY_PATH: Final = "/{**,}"
 """The path of `file,`. Source: parser/parser_yacc.y."""
+
+LINK: Final = 0x10
+SUBSET: Final = 0x20
+"""On a pair of paths: the link must permit no more than its target. On a path the same bit is locking."""
+
+ACCESS: Final = {"w": 0x02, "r": 0x04, "a": 0x08, "l": LINK, "k": 0x20, "m": MMAP}
+"""The bit of each letter, for the owner; OTHER_SHIFT above it is that for the others. Source: parser/immunix.h."""
 
 _FILE_LETTERS: Final = frozenset("mrwalk")
 
@@ -32,16 +45,24 @@ class Half:
     letters: frozenset[str] = frozenset()
     exec: Transition | None = None
 
+    def bits(self) -> int:
+        """The access as bits of the owner's half."""
+        found = EXECUTE if self.exec is not None else 0
+        for letter in self.letters:
+            found |= ACCESS[letter]
+        return found
+
 
 NO_ACCESS: Final = Half()
 
 
 @frozen
-class Entry:
-    """One entry of a profile: what a file rule, or a change_profile rule with a program, is in the compiled policy.
+class PathRule:
+    """A rule of paths, in the form that all rules of paths have in common.
 
     `path` and `link` are globs without variables. `priority` is the one in force, which can differ from the rule's.
-    `program` is the glob of a change_profile rule's program, and `path` then the profile to change to.
+    `program` is the glob of a change_profile rule's program, and `path` then the profile to change to. `audit` is what
+    is in force, which for `deny all` is not what is written.
     """
 
     rule: ResolvedRule
@@ -52,6 +73,7 @@ class Entry:
     link: str | None = None
     subset: bool = False
     program: str | None = None
+    audit: bool = False
 
     @property
     def access_type(self) -> ast.AccessType:
@@ -66,12 +88,38 @@ class Entry:
         bad = next((part for part in parts if isinstance(part, BadPattern)), None)
         return bad or together(*(part for part in parts if isinstance(part, Pattern)))
 
+    def access(self) -> int:
+        """The bits of both halves."""
+        return self.owner.bits() | self.other.bits() << OTHER_SHIFT
 
-def entries(profile: ResolvedProfile, target: Target) -> Iterator[Entry]:
-    """The entries of the profile's rules, in their order; rules of other kinds have none."""
-    name = _own_name(profile)
+
+def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Iterator[Entry]:
+    """What a rule, of files or `all`, says of paths. A rule whose glob is none says nothing."""
+    for said in path_rules(rule, profile, system.target):
+        if said.program is None:
+            yield from _entries(said)
+
+
+def path_key(path: str) -> bytes:
+    """What the kernel asks about a file."""
+    return path.encode("utf-8", "surrogateescape")
+
+
+def link_key(path: str, target: str) -> bytes:
+    """What the kernel asks about a new link at `path` to the file `target`, after it has asked about `path`."""
+    return path_key(path) + b"\0" + path_key(target)
+
+
+def every_path_rule(profile: ResolvedProfile, target: Target) -> Iterator[PathRule]:
+    """The path rules of all rules of the profile, in their order."""
     for rule in profile.rules:
-        yield from _entry(rule, name, target)
+        yield from path_rules(rule, profile, target)
+
+
+def path_rules(rule: ResolvedRule, profile: ResolvedProfile, target: Target) -> Iterator[PathRule]:
+    """The rule as rules of paths; rules of other kinds are none."""
+    for said in _path_rules(rule, own_name(profile), target):
+        yield said if has_priorities(target) else evolve(said, priority=0)
 
 
 def named_transition(resolved: ResolvedRule, profile: ResolvedProfile) -> str | None:
@@ -79,57 +127,99 @@ def named_transition(resolved: ResolvedRule, profile: ResolvedProfile) -> str | 
     written = resolved.written
     if not isinstance(written, ast.FileRule) or written.target is None:
         return None
-    return goal(written, profile=_own_name(profile))[1]
+    return goal(written, profile=own_name(profile))[1]
 
 
-def _own_name(profile: ResolvedProfile) -> str:
+def own_name(profile: ResolvedProfile) -> str:
     """The name in the profile's head, before its variables are expanded."""
     return without_namespace(unescaped(profile.node.name))[1]
 
 
-def _entry(resolved: ResolvedRule, profile: str, target: Target) -> Iterator[Entry]:
+def _path_rules(resolved: ResolvedRule, profile: str, target: Target) -> Iterator[PathRule]:
+    audit = resolved.audit
     match resolved.rule:
         case ast.FileRule() as rule:
             written = resolved.written if isinstance(resolved.written, ast.FileRule) else rule
             letters = _FILE_LETTERS if rule.path is None else frozenset(rule.access)
             half = Half(letters | {"a"} if "w" in letters else letters, transition(written, profile))
-            yield _halved(
-                resolved, Entry(resolved, rule.path or EVERY_PATH, half, half, resolved.priority, rule.link_target)
-            )
+            path = rule.path or EVERY_PATH
+            yield _halved(PathRule(resolved, path, half, half, resolved.priority, rule.link_target, audit=audit))
         case ast.LinkRule() as rule:
             half = Half(frozenset("l"))
-            yield _halved(resolved, Entry(resolved, rule.path, half, half, resolved.priority, rule.target, rule.subset))
+            link, subset = rule.target, rule.subset
+            yield _halved(PathRule(resolved, rule.path, half, half, resolved.priority, link, subset, audit=audit))
         case ast.ChangeProfileRule(exec=str(program)) as rule:
             half = Half(exec=Transition(unsafe=rule.environment == "unsafe"))
             # 4.1.8 counts the priority of such a rule, 5.0.2 does not.
             priority = resolved.priority if target.version < (5, 0) else 0
-            yield Entry(resolved, rule.target or "**", half, half, priority, program=program)
+            yield PathRule(resolved, rule.target or "**", half, half, priority, program=program)
         case ast.AllRule():
-            inherit = None if resolved.access_type == "deny" else Transition(inherits=True)
-            files = Half(_FILE_LETTERS)
-            yield _halved(resolved, Entry(resolved, EVERY_PATH, files, files, resolved.priority))
-            # Lower, so that any other exec rule wins. Source: add_implied_rules in parser/all_rule.cc, and 4.1.8.
-            lower = resolved.priority - (2 if target.version >= (5, 0) else 1)
-            execs = Half(exec=inherit or Transition())
-            yield _halved(resolved, Entry(resolved, EVERY_PATH, execs, execs, lower))
+            yield from _all(resolved, target)
         case _:
             return
 
 
-def _halved(resolved: ResolvedRule, entry: Entry) -> Entry:
-    """The entry with the half taken away that the rule does not speak of."""
-    match resolved.ownership:
+def _all(resolved: ResolvedRule, target: Target) -> Iterator[PathRule]:
+    """The path rules of `all`. Source: add_implied_rules in parser/all_rule.cc, and what is compiled.
+
+    Executing has a lower priority, so that any other exec rule wins. A `deny all` refuses everything but executing to
+    the owner alone; whether it is quiet, 4.1.8 does not look, and 5.0.2 mistakes.
+    """
+    denies = resolved.access_type == "deny"
+    audit = resolved.audit
+    if denies:
+        audit = not resolved.audit if target.version >= (5, 0) else False
+    files = Half(_FILE_LETTERS)
+    yield PathRule(resolved, EVERY_PATH, files, NO_ACCESS if denies else files, resolved.priority, audit=audit)
+    lower = resolved.priority - (2 if target.version >= (5, 0) else 1)
+    execs = Half(exec=Transition(inherits=not denies))
+    yield PathRule(resolved, EVERY_PATH, execs, execs, lower, audit=audit)
+
+
+def _entries(said: PathRule) -> Iterator[Entry]:
+    """The entry of the path, and that of the pair where there is a link."""
+    found = said.pattern()
+    if isinstance(found, BadPattern):
+        return
+    access = said.access()
+    links = access & (LINK | LINK << OTHER_SHIFT)
+    # Where a link is refused the pair refuses it: the path alone may have other links.
+    alone = access & ~links if said.access_type == "deny" else access
+    if alone:
+        yield Entry(found, _kind(said, alone), said.rule)
+    if not links:
+        return
+    end = _ANY_TARGET if said.link is None else pattern(folded(said.link))
+    if isinstance(end, Pattern):
+        subset = links << 1 if said.link is None or said.subset else 0
+        # Of a pair the link is logged, and that it must permit no more is no access to be logged.
+        marks = links if said.audit is not (said.access_type == "deny") else 0
+        pair = Kind(links | subset, said.access_type, priority=said.priority, marks=marks)
+        yield Entry(together(found, end), pair, said.rule)
+
+
+def _kind(said: PathRule, access: int) -> Kind:
+    permits = said.access_type != "deny"
+    return Kind(
+        access,
+        mode=said.access_type,
+        audit=said.audit,
+        priority=said.priority,
+        owner_exec=said.owner.exec if permits else None,
+        other_exec=said.other.exec if permits else None,
+    )
+
+
+def _halved(said: PathRule) -> PathRule:
+    """The rule with the half taken away that it does not speak of."""
+    match said.rule.ownership:
         case "owner":
-            return _with(entry, entry.owner, NO_ACCESS)
+            return evolve(said, other=NO_ACCESS)
         case "other":
-            return _with(entry, NO_ACCESS, entry.other)
+            return evolve(said, owner=NO_ACCESS)
         case None:
-            return entry
+            return said
 
 
-def _with(entry: Entry, owner: Half, other: Half) -> Entry:
-    return evolve(entry, owner=owner, other=other)
-
-
-ANY_LINK: Final = read("/[^/].*")
+_ANY_TARGET: Final = read("/[^/].*")
 """Where a link with the access `l` may point to. Source: process_dfa_entry in parser/parser_regex.c."""

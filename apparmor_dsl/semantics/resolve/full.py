@@ -131,11 +131,11 @@ class _Making:
             if isinstance(inner.node, BaseRule)
         ]
         self.diagnostics += expanding.diagnostics
-        made = evolve(made, rules=tuple(aliased(rules, self.aliases)))
+        children = [inner for inner in item.body if isinstance(inner.node, ast.Profile | ast.Hat)]
+        made = evolve(made, rules=tuple(aliased(rules, self.aliases)), has_children=bool(children))
         yield made
-        for inner in item.body:
-            if isinstance(inner.node, ast.Profile | ast.Hat):
-                yield from self.profile(inner, made)
+        for inner in children:
+            yield from self.profile(inner, made)
 
     def head(self, item: Placed, parent: ResolvedProfile | None) -> ResolvedProfile:
         """The profile without its rules: what it is called and what it attaches to."""

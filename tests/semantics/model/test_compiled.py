@@ -10,7 +10,7 @@ from apparmor_dsl.language.parser import parse_file
 from apparmor_dsl.semantics.automata import Automaton, Never, difference, without
 from apparmor_dsl.semantics.escapes import unescaped
 from apparmor_dsl.semantics.files import PolicyFolders
-from apparmor_dsl.semantics.model.file import Entry, entries
+from apparmor_dsl.semantics.model.file import PathRule, every_path_rule
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import Pattern
 from apparmor_dsl.semantics.paths import folded
@@ -74,7 +74,7 @@ def test_the_rules_in_force_are_those_that_are_compiled(name: str, access: str) 
     [profile] = resolved.profiles
     raw = oracle.binary(path.read_text())
 
-    found = [entry for entry in entries(profile, OLDEST) if entry.program is None and _speaks_of(entry, access)]
+    found = [entry for entry in every_path_rule(profile, OLDEST) if entry.program is None and _speaks_of(entry, access)]
     allowed = [entry for entry in found if entry.access_type == "allow"]
     denied = [entry for entry in found if entry.access_type == "deny"]
 
@@ -83,7 +83,7 @@ def test_the_rules_in_force_are_those_that_are_compiled(name: str, access: str) 
     assert difference(without(_automaton_of(allowed), _automaton_of(denied)), compiled) == Never()
 
 
-def _speaks_of(entry: Entry, access: str) -> bool:
+def _speaks_of(entry: PathRule, access: str) -> bool:
     transition = entry.owner.exec
     if access == "x":
         return transition is not None
@@ -92,6 +92,6 @@ def _speaks_of(entry: Entry, access: str) -> bool:
     return access in entry.owner.letters or (inherits and entry.access_type == "allow")
 
 
-def _automaton_of(found: list[Entry]) -> Automaton:
+def _automaton_of(found: list[PathRule]) -> Automaton:
     patterns = [entry.pattern() for entry in found]
     return Automaton((each.expression, 0) for each in patterns if isinstance(each, Pattern))

@@ -1,0 +1,61 @@
+"""`flags=(complain, attach_disconnected)`: the mode of a profile, and how it sees paths."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from attrs import frozen
+
+from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
+
+ProfileMode = Literal["enforce", "complain", "kill", "unconfined", "prompt"]
+PathFlag = Literal[
+    "attach_disconnected", "chroot_relative", "chroot_attach", "attach_disconnected.ipc", "mediate_deleted"
+]
+
+MODES: Final[tuple[ProfileMode, ...]] = ("enforce", "complain", "kill", "unconfined", "prompt")
+"""In the order of their numbers in a compiled policy. Source: what 5.0.2 compiles."""
+
+PATH_FLAGS: Final[dict[PathFlag, int]] = {
+    "attach_disconnected": 0x4,
+    "chroot_relative": 0x8,
+    "chroot_attach": 0x10,
+    "attach_disconnected.ipc": 0x20,
+    "mediate_deleted": 0x1_0000,
+}
+"""The bits of flags that say how paths are seen. Those that are not here say what holds anyway."""
+
+_WHERE: Final = "attach_disconnected.path"
+
+
+@frozen
+class ProfileFlags:
+    """The flags as they are compiled. `audit`: everything is logged. `where` is the path of what is disconnected."""
+
+    mode: ProfileMode = "enforce"
+    hat: bool = False
+    audit: bool = False
+    debug: bool = False
+    paths: frozenset[PathFlag] = frozenset()
+    where: str | None = None
+
+
+def profile_flags(profile: ResolvedProfile) -> ProfileFlags:
+    """The flags of the profile. `kill.signal`, `error` and `interruptible` say nothing: no kernel knows them yet."""
+    values = dict(flag.partition("=")[::2] for flag in profile.flags)
+    # A profile that permits by default is one that confines nothing, to every kernel so far.
+    mode: ProfileMode = "unconfined" if "default_allow" in values else "enforce"
+    for known in MODES:
+        if known in values:
+            mode = known
+    paths = {flag for flag in PATH_FLAGS if flag in values}
+    if _WHERE in values:
+        paths.add("attach_disconnected")
+    return ProfileFlags(
+        mode,
+        profile.is_hat,
+        "audit" in values,
+        "debug" in values,
+        frozenset(paths),
+        values.get(_WHERE),
+    )
