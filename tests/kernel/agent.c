@@ -27,6 +27,7 @@
 #include <sys/ptrace.h>
 #include <sys/reboot.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -164,6 +165,7 @@ static void question(const unsigned char *query, size_t size)
 /* ---- steps: what a process does, confined or not ---- */
 
 static int current_fd, exec_fd; /* opened while nothing confines the process, and good for it alone */
+static int report_fd;           /* where results go: at its end the process is done */
 static pid_t peer;              /* the process that signals and ptrace are for */
 
 struct result {
@@ -225,6 +227,7 @@ static int start_peer(const char *label)
 	if (pipe2(told, O_CLOEXEC))
 		return errno;
 	if (!(peer = fork())) {
+		close(report_fd);
 		alarm(PATIENCE);
 		int fd = open("/proc/thread-self/attr/apparmor/current", O_RDWR | O_CLOEXEC);
 		failed = fd < 0 ? errno : *label ? tell(fd, "changeprofile", label) : 0;
@@ -263,12 +266,12 @@ static int execute(struct result *result, const char *path)
 	return failed;
 }
 
-static int lock(struct result *result, const char *path)
+static int lock(struct result *result, const char *path, int how)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return failed_in(result, "open");
-	int failed = flock(fd, LOCK_EX | LOCK_NB) ? failed_in(result, "flock") : 0;
+	int failed = flock(fd, how | LOCK_NB) ? failed_in(result, "flock") : 0;
 	close(fd);
 	return failed;
 }
@@ -362,7 +365,8 @@ static int perform(struct result *result, char **word)
 {
 	const char *verb = word[0], *a = word[1], *b = word[2], *c = word[3], *d = word[4], *e = word[5];
 	struct stat status;
-#define IS(name) (!strcmp(verb, name))
+#define IS_WORD(word, name) (!strcmp(word, name))
+#define IS(name) IS_WORD(verb, name)
 
 	/* What stands first prepares, and is done before anything confines the process. */
 	if (IS("file"))
@@ -413,7 +417,7 @@ static int perform(struct result *result, char **word)
 	if (IS("stat"))
 		return DONE(stat(a, &status));
 	if (IS("lock"))
-		return lock(result, a);
+		return lock(result, a, IS_WORD(b, "shared") ? LOCK_SH : LOCK_EX);
 	if (IS("mmap"))
 		return map_executable(result, a);
 	if (IS("mount"))
@@ -472,13 +476,40 @@ static int split(unsigned char **at, unsigned char *end, char **words)
 	return count;
 }
 
-static int report(int fd, const struct result *result)
+static int report(const struct result *result)
 {
-	return write(fd, result, sizeof *result) == (ssize_t)sizeof *result ? 0 : -1;
+	return write(report_fd, result, sizeof *result) == (ssize_t)sizeof *result ? 0 : -1;
+}
+
+/*
+ * An empty root but for the kernel's folders and this program. What one deed leaves behind must not help the next, and
+ * pivot_root(2) does not work on the root that the kernel starts with.
+ */
+static int new_root(const char *self)
+{
+	static const char *const kept[] = {"/proc", "/sys", "/dev"};
+	char target[64];
+	struct stat status;
+
+	if (mount("root", "/root", "tmpfs", 0, NULL))
+		return -1;
+	for (unsigned i = 0; i < sizeof kept / sizeof *kept; i++) {
+		snprintf(target, sizeof target, "/root%s", kept[i]);
+		if (mkdir(target, 0755) || mount(kept[i], target, NULL, MS_BIND | MS_REC, NULL))
+			return -1;
+	}
+	int from = open(self, O_RDONLY), to = open("/root/agent", O_WRONLY | O_CREAT, 0755);
+	if (from < 0 || to < 0 || fstat(from, &status) || sendfile(to, from, NULL, status.st_size) != status.st_size)
+		return -1;
+	close(from), close(to);
+	/* For the one who comes next. */
+	if (mkdir("/root/root", 0755))
+		return -1;
+	return chdir("/root") || mount(".", "/", NULL, MS_MOVE, NULL) || chroot(".") || chdir("/");
 }
 
 /* A process of its own, with mounts of its own, does one step after the other. */
-static void perform_all(int fd, unsigned char *at, unsigned char *end)
+static void perform_all(unsigned char *at, unsigned char *end)
 {
 	static struct result result;
 	char *words[MOST_WORDS];
@@ -487,13 +518,14 @@ static void perform_all(int fd, unsigned char *at, unsigned char *end)
 	alarm(PATIENCE);
 	current_fd = open("/proc/thread-self/attr/apparmor/current", O_RDWR | O_CLOEXEC);
 	exec_fd = open("/proc/thread-self/attr/apparmor/exec", O_RDWR | O_CLOEXEC);
-	if (current_fd < 0 || exec_fd < 0 || unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+	if (current_fd < 0 || exec_fd < 0 || unshare(CLONE_NEWNS) ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || new_root("/agent"))
 		_exit(2);
 	while (at < end) {
 		memset(&result, 0, sizeof result);
 		split(&at, end, words);
 		result.failed = perform(&result, words);
-		if (report(fd, &result))
+		if (report(&result))
 			_exit(3);
 	}
 	_exit(0);
@@ -520,8 +552,10 @@ static void steps(unsigned char *job, size_t size)
 		give_up("pipe");
 	fflush(stdout);
 	pid_t child = fork();
-	if (!child)
-		perform_all(ends[1], job, job + size);
+	if (!child) {
+		report_fd = ends[1];
+		perform_all(job, job + size);
+	}
 	close(ends[1]);
 	while (count < MOST_STEPS) {
 		struct pollfd ready = {.fd = ends[0], .events = POLLIN};
@@ -581,29 +615,13 @@ static void features(void)
 
 /* ---- start and end ---- */
 
-/* A root of its own: pivot_root(2) does not work on the one that the kernel starts with. */
 static void prepare(void)
 {
 	if (mount("proc", "/proc", "proc", 0, NULL) || mount("sys", "/sys", "sysfs", 0, NULL) ||
-	    mount("security", "/sys/kernel/security", "securityfs", 0, NULL) ||
-	    mount("root", "/root", "tmpfs", 0, NULL))
+	    mount("security", "/sys/kernel/security", "securityfs", 0, NULL))
 		give_up("mount");
-	static const char *const moved[] = {"/proc", "/sys", "/dev"};
 	mount("dev", "/dev", "devtmpfs", 0, NULL);
-	for (unsigned i = 0; i < sizeof moved / sizeof *moved; i++) {
-		char target[64];
-		snprintf(target, sizeof target, "/root%s", moved[i]);
-		mkdir(target, 0755);
-		if (mount(moved[i], target, NULL, MS_MOVE, NULL))
-			give_up(target);
-	}
-	int from = open("/init", O_RDONLY), to = open("/root/agent", O_WRONLY | O_CREAT, 0755);
-	char block[4096];
-	for (ssize_t size; (size = read(from, block, sizeof block)) > 0;)
-		if (write(to, block, size) != size)
-			give_up("/agent");
-	close(from), close(to);
-	if (chdir("/root") || mount(".", "/", NULL, MS_MOVE, NULL) || chroot(".") || chdir("/"))
+	if (new_root("/init"))
 		give_up("root");
 }
 

@@ -22,7 +22,9 @@ _SECONDS: Final = 180.0
 
 _WORDS: Final = (
     # `panic=-1` with `-no-reboot`: a kernel that panics ends at once. Policy is not kept or hashed: loading is faster.
-    "console=ttyS0 loglevel=4 panic=-1 apparmor=1 security=apparmor apparmor.export_binary=0 apparmor.hash_policy=0"
+    # Without `audit=0` what is refused would be logged, and those who are refused wait for a log that nobody reads.
+    "console=ttyS0 loglevel=4 panic=-1 audit=0"
+    " apparmor=1 security=apparmor apparmor.export_binary=0 apparmor.hash_policy=0"
 )
 
 
