@@ -94,7 +94,7 @@ def tracing(access: Literal["trace", "read", "tracedby", "readby"], peer: str) -
 
 
 def socket(family: int, kind: int) -> Access:
-    """socket(2)."""
+    """Making a socket."""
     return Access(struct.pack(">BHH", _NETWORK, family, kind), 0x10)
 
 
