@@ -16,6 +16,7 @@ from apparmor_dsl.language.format import format  # noqa: A004 - the verb for it
 from apparmor_dsl.language.parser import parse, parse_file
 from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_policy
 from apparmor_dsl.semantics.files import PolicyFolders
+from apparmor_dsl.semantics.model.compiled import CompiledProfile, read_compiled
 from apparmor_dsl.semantics.resolve import Origin, Step
 from apparmor_dsl.semantics.targets import TARGETS, Target
 
@@ -24,6 +25,7 @@ __all__ = [
     "Bug",
     "Compilation",
     "Compiled",
+    "CompiledProfile",
     "Diagnostic",
     "Edit",
     "Fix",
@@ -45,6 +47,7 @@ __all__ = [
     "format",
     "parse",
     "parse_file",
+    "read_compiled",
     "write",
 ]
 __all__ += _ast.__all__

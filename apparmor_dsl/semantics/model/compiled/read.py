@@ -1,0 +1,241 @@
+"""Reads compiled policy: what `apparmor_parser -o` writes, what its cache holds, and what a kernel shows of its own.
+
+The items of a profile may come in any order, except that an automaton before the flags is that of the attachment.
+Sources: sd_serialize_profile in parser/parser_interface.c, unpack_profile in the kernel's
+security/apparmor/policy_unpack.c, and what apparmor_parser 3.0.8, 4.1.8 and 5.0.2 write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from operator import or_
+from typing import Final
+
+from attrs import astuple, define, evolve, field
+
+from apparmor_dsl.diagnostics.diagnostic import error
+from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.semantics.model.compiled.automaton import CompiledDecisions
+from apparmor_dsl.semantics.model.compiled.envelope import opened
+from apparmor_dsl.semantics.model.compiled.parts import Parts
+from apparmor_dsl.semantics.model.compiled.profile import (
+    MODES,
+    RLIMITS,
+    Capabilities,
+    CompiledProfile,
+    Secmark,
+    Sockets,
+)
+from apparmor_dsl.semantics.model.compiled.refuse import Refuse
+from apparmor_dsl.semantics.model.compiled.stream import Code, Stream
+
+_BEGIN: Final = b"\x04\x08\x00version\x00"
+_FILES: Final = b"\x02"
+"""The mediation class of files."""
+_COMPLAIN: Final = 0x800
+"""In the version: the profile is loaded as if its mode was complain."""
+
+_HAT: Final = 0x1
+_FLAGS: Final = {0x8: "interruptible"}
+_PATH_FLAGS: Final = {
+    0x4: "attach_disconnected",
+    0x8: "chroot_relative",
+    0x10: "chroot_attach",
+    0x20: "attach_disconnected.ipc",
+    0x1_0000: "mediate_deleted",
+}
+_CAPABILITY_SETS: Final = 4
+"""Permitted, logged, refused quietly, and given."""
+
+
+def read_compiled(data: bytes, name: str = "<compiled policy>") -> tuple[CompiledProfile, ...]:
+    """The profiles of a compiled policy, which came from the file `name`. Raises PolicyError for what is none."""
+    refuse = Refuse(name)
+    data = opened(data, refuse)
+    if not data.startswith(_BEGIN):
+        help_ = "name what `apparmor_parser -o FILE` wrote, or a file of its cache; where it fails, it writes nothing"
+        what = "is empty" if not data else "is no compiled policy"
+        raise PolicyError((error("no-compiled-policy", f"{name} {what}", help=help_),))
+    return tuple(_profiles(Stream(data, refuse)))
+
+
+def _profiles(stream: Stream) -> Iterator[CompiledProfile]:
+    while not stream.ended:
+        version, namespace = 0, None
+        while (part := stream.name()) != "profile":
+            match part:
+                case "version":
+                    version = stream.number(Code.U32)
+                case "namespace":
+                    namespace = stream.string()
+                case _:
+                    raise stream.refuse(stream.at, f"there is {part or stream.next_code()} where a profile is expected")
+        made = CompiledProfile("", CompiledDecisions(), CompiledDecisions(), namespace)
+        if version & _COMPLAIN:
+            made = evolve(made, mode="complain")
+        yield _Profile(stream, made, Parts(stream), Parts(stream), Parts(stream)).read()
+
+
+@define
+class _Profile:
+    """Reads one profile into `made`. `numbers` are those without a name behind the flags: the capabilities."""
+
+    stream: Stream
+    made: CompiledProfile
+    attachment: Parts
+    policy: Parts
+    files: Parts
+    numbers: list[int] = field(factory=list)
+    seen: set[tuple[str, bool]] = field(factory=set)
+    has_flags: bool = False
+
+    def read(self) -> CompiledProfile:
+        """The profile."""
+        stream = self.stream
+        begin = stream.at
+        for part in stream.parts():
+            if part is None:
+                self._without_name()
+                continue
+            if (part, self.has_flags) in self.seen:
+                raise stream.refuse(stream.at, f"the part `{part}` is there twice")
+            self.seen.add((part, self.has_flags))
+            automaton = self.files if self.has_flags else self.attachment
+            if not automaton.read(part):
+                self._part(part)
+        if not self.made.name or not self.has_flags or len(self.numbers) != _CAPABILITY_SETS:
+            raise stream.refuse(begin, "a profile has no name, no flags or no capabilities")
+        if (self.made.attachment is None) is not (self.attachment.tables is None):
+            raise stream.refuse(begin, "a profile has the attachment or its length, and not the other")
+        return self._whole()
+
+    def _without_name(self) -> None:
+        """What has no name is known by its place."""
+        stream = self.stream
+        if stream.next_code() is Code.STRING and not self.made.name:
+            self.made = evolve(self.made, name=stream.string())
+            return
+        at, number = stream.at, stream.number(Code.U32)
+        if not self.has_flags:
+            self.made = evolve(self.made, attachment=self.attachment.attachment(number))
+        elif len(self.numbers) < _CAPABILITY_SETS:
+            self.numbers.append(number)
+        else:
+            raise stream.refuse(at, f"there is a number {number} that nothing is said with")
+
+    def _part(self, part: str) -> None:
+        stream, made = self.stream, self.made
+        match part:
+            case "rename":
+                self.made = evolve(made, renames=stream.string())
+            case "disconnected":
+                self.made = evolve(made, disconnected=stream.string())
+            case "disconnected_ipc":
+                self.made = evolve(made, disconnected_ipc=stream.string())
+            case "kill":
+                self.made = evolve(made, kill_signal=stream.number(Code.U32))
+            case "error":
+                self.made = evolve(made, error=stream.number(Code.U32))
+            case "flags":
+                self._flags()
+            case "path_flags":
+                self._words(stream.number(Code.U32), _PATH_FLAGS, "path_flags")
+            case "caps64":
+                self._more_capabilities()
+            case "identity":
+                self.made = evolve(made, identities=tuple(stream.string() for _ in stream.array()))
+            case "xattrs":
+                self.made = evolve(made, xattrs=tuple(_strings(stream)))
+            case "rlimits":
+                self.made = evolve(made, rlimits=_rlimits(stream))
+            case "secmark":
+                self.made = evolve(made, secmarks=tuple(_secmarks(stream)))
+            case "net_allowed_af":
+                self.made = evolve(made, sockets=tuple(_sockets(stream)))
+            case "policydb":
+                for inner in stream.parts():
+                    if inner is None or not self.policy.read(inner):
+                        raise stream.refuse(stream.at, f"the policy has the part `{inner}`")
+            case _:
+                stream.skip()
+                self.made = evolve(made, unread=made.unread | {part})
+
+    def _flags(self) -> None:
+        stream = self.stream
+        stream.enter(Code.STRUCT)
+        flags = stream.number(Code.U32)
+        at, mode = stream.at, stream.number(Code.U32)
+        if mode >= len(MODES):
+            raise stream.refuse.unread(at, f"a profile of the mode {mode}")
+        audit = stream.number(Code.U32)
+        stream.leave(Code.STRUCT_END)
+        self.has_flags = True
+        complains = self.made.mode == "complain"
+        self.made = evolve(
+            self.made, hat=bool(flags & _HAT), mode="complain" if complains else MODES[mode], audits_all=bool(audit)
+        )
+        self._words(flags & ~_HAT, _FLAGS, "flags")
+
+    def _words(self, bits: int, known: Mapping[int, str], part: str) -> None:
+        words = frozenset(word for bit, word in known.items() if bits & bit)
+        rest = bits & ~sum(known)
+        unread = frozenset({f"{part} {rest:#x}"} if rest else ())
+        self.made = evolve(self.made, flags=self.made.flags | words, unread=self.made.unread | unread)
+
+    def _more_capabilities(self) -> None:
+        stream = self.stream
+        stream.enter(Code.STRUCT)
+        more = [stream.number(Code.U32) << 32 for _ in range(_CAPABILITY_SETS)]
+        stream.leave(Code.STRUCT_END)
+        self.made = evolve(self.made, capabilities=Capabilities(*more))
+
+    def _whole(self) -> CompiledProfile:
+        high = astuple(self.made.capabilities)
+        classes = self.policy.classes()
+        return evolve(
+            self.made,
+            capabilities=Capabilities(*map(or_, self.numbers, high)),
+            transitions=self.files.names or self.policy.names,
+            classes=classes,
+            files=self._files(classes),
+        )
+
+    def _files(self, classes: CompiledDecisions) -> CompiledDecisions:
+        """The automaton of files: one of its own, or in that of the classes what comes behind their class."""
+        if self.files.tables is not None or self.policy.tables is None:
+            return self.files.files()
+        start = classes.after(_FILES)
+        if not classes.moves(start):
+            return self.files.files()  # the class is there for the kernel to see that files are mediated
+        if not self.policy.names:
+            self.policy.names = self.files.names
+        return self.policy.files(start)
+
+
+def _strings(stream: Stream) -> Iterator[str]:
+    for _ in stream.parts():
+        for _ in stream.array():
+            yield stream.string()
+
+
+def _rlimits(stream: Stream) -> Mapping[str, int]:
+    stream.enter(Code.STRUCT)
+    which = stream.number(Code.U32)
+    at = stream.at
+    values = [stream.number(Code.U64) for _ in stream.array()]
+    stream.leave(Code.STRUCT_END)
+    if len(values) > len(RLIMITS) or which >> len(values):
+        raise stream.refuse.unread(at, f"{len(values)} rlimits, those of the bits {which:#x} set")
+    return {RLIMITS[number]: value for number, value in enumerate(values) if which >> number & 1}
+
+
+def _secmarks(stream: Stream) -> Iterator[Secmark]:
+    for _ in stream.parts():
+        for _ in stream.array():
+            audit, deny = bool(stream.number(Code.U8)), bool(stream.number(Code.U8))
+            yield Secmark(stream.string(), audit, deny)
+
+
+def _sockets(stream: Stream) -> Iterator[Sockets]:
+    for _ in stream.array():
+        yield Sockets(*(stream.number(Code.U16) for _ in range(3)))
