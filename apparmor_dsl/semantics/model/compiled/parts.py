@@ -13,7 +13,7 @@ from attrs import define
 from apparmor_dsl.semantics.model.compiled import rows, words
 from apparmor_dsl.semantics.model.compiled.automaton import Attachment, CompiledDecisions
 from apparmor_dsl.semantics.model.compiled.rows import COLUMNS, Row
-from apparmor_dsl.semantics.model.compiled.stream import Code, Stream
+from apparmor_dsl.semantics.model.compiled.stream import Item, Stream
 from apparmor_dsl.semantics.model.compiled.tables import START, Tables, read_tables
 from apparmor_dsl.semantics.model.permissions import Permissions
 
@@ -46,11 +46,11 @@ class Parts:
                 self.at, end = stream.blob()
                 self.tables = read_tables(stream.data, self.at, end, stream.refuse)
             case "start" | "dfa_start":
-                self.start = stream.number(Code.U32)
+                self.start = stream.number(Item.U32)
             case "perms":
                 self.rows = tuple(_rows(stream))
             case "permsv":
-                self.rows_version = stream.number(Code.U32)
+                self.rows_version = stream.number(Item.U32)
             case "xtable":
                 self.names = tuple(_names(stream))
             case _:
@@ -126,12 +126,12 @@ _NAME_MISSING: Final = "a program is executed in a profile whose name is not the
 def _rows(stream: Stream) -> Iterator[Row]:
     for part in stream.parts():
         if part == "version":
-            at, version = stream.at, stream.number(Code.U32)
+            at, version = stream.at, stream.number(Item.U32)
             if version != _FORM_OF_ROWS:
                 raise stream.refuse.unread(at, f"a table of permissions of version {version}")
         else:
             for _ in stream.array():
-                yield Row(*(stream.number(Code.U32) for _ in range(COLUMNS)))
+                yield Row(*(stream.number(Item.U32) for _ in range(COLUMNS)))
 
 
 def _names(stream: Stream) -> Iterator[str]:

@@ -27,7 +27,7 @@ from apparmor_dsl.semantics.model.compiled.profile import (
     Sockets,
 )
 from apparmor_dsl.semantics.model.compiled.refuse import Refuse
-from apparmor_dsl.semantics.model.compiled.stream import Code, Stream
+from apparmor_dsl.semantics.model.compiled.stream import Item, Stream
 
 _BEGIN: Final = b"\x04\x08\x00version\x00"
 _FILES: Final = b"\x02"
@@ -65,11 +65,11 @@ def _profiles(stream: Stream) -> Iterator[CompiledProfile]:
         while (part := stream.name()) != "profile":
             match part:
                 case "version":
-                    version = stream.number(Code.U32)
+                    version = stream.number(Item.U32)
                 case "namespace":
                     namespace = stream.string()
                 case _:
-                    raise stream.refuse(stream.at, f"there is {part or stream.next_code()} where a profile is expected")
+                    raise stream.refuse(stream.at, f"there is {part or stream.next_item()} where a profile is expected")
         made = CompiledProfile("", CompiledDecisions(), CompiledDecisions(), namespace)
         if version & _COMPLAIN:
             made = evolve(made, mode="complain")
@@ -112,10 +112,10 @@ class _Profile:
     def _without_name(self) -> None:
         """What has no name is known by its place."""
         stream = self.stream
-        if stream.next_code() is Code.STRING and not self.made.name:
+        if stream.next_item() is Item.STRING and not self.made.name:
             self.made = evolve(self.made, name=stream.string())
             return
-        at, number = stream.at, stream.number(Code.U32)
+        at, number = stream.at, stream.number(Item.U32)
         if not self.has_flags:
             self.made = evolve(self.made, attachment=self.attachment.attachment(number))
         elif len(self.numbers) < _CAPABILITY_SETS:
@@ -133,13 +133,13 @@ class _Profile:
             case "disconnected_ipc":
                 self.made = evolve(made, disconnected_ipc=stream.string())
             case "kill":
-                self.made = evolve(made, kill_signal=stream.number(Code.U32))
+                self.made = evolve(made, kill_signal=stream.number(Item.U32))
             case "error":
-                self.made = evolve(made, error=stream.number(Code.U32))
+                self.made = evolve(made, error=stream.number(Item.U32))
             case "flags":
                 self._flags()
             case "path_flags":
-                self._words(stream.number(Code.U32), _PATH_FLAGS, "path_flags")
+                self._words(stream.number(Item.U32), _PATH_FLAGS, "path_flags")
             case "caps64":
                 self._more_capabilities()
             case "identity":
@@ -162,13 +162,13 @@ class _Profile:
 
     def _flags(self) -> None:
         stream = self.stream
-        stream.enter(Code.STRUCT)
-        flags = stream.number(Code.U32)
-        at, mode = stream.at, stream.number(Code.U32)
+        stream.take(Item.STRUCT)
+        flags = stream.number(Item.U32)
+        at, mode = stream.at, stream.number(Item.U32)
         if mode >= len(MODES):
             raise stream.refuse.unread(at, f"a profile of the mode {mode}")
-        audit = stream.number(Code.U32)
-        stream.leave(Code.STRUCT_END)
+        audit = stream.number(Item.U32)
+        stream.take(Item.STRUCT_END)
         self.has_flags = True
         complains = self.made.mode == "complain"
         self.made = evolve(
@@ -184,9 +184,9 @@ class _Profile:
 
     def _more_capabilities(self) -> None:
         stream = self.stream
-        stream.enter(Code.STRUCT)
-        more = [stream.number(Code.U32) << 32 for _ in range(_CAPABILITY_SETS)]
-        stream.leave(Code.STRUCT_END)
+        stream.take(Item.STRUCT)
+        more = [stream.number(Item.U32) << 32 for _ in range(_CAPABILITY_SETS)]
+        stream.take(Item.STRUCT_END)
         self.made = evolve(self.made, capabilities=Capabilities(*more))
 
     def _whole(self) -> CompiledProfile:
@@ -219,11 +219,11 @@ def _strings(stream: Stream) -> Iterator[str]:
 
 
 def _rlimits(stream: Stream) -> Mapping[str, int]:
-    stream.enter(Code.STRUCT)
-    which = stream.number(Code.U32)
+    stream.take(Item.STRUCT)
+    which = stream.number(Item.U32)
     at = stream.at
-    values = [stream.number(Code.U64) for _ in stream.array()]
-    stream.leave(Code.STRUCT_END)
+    values = [stream.number(Item.U64) for _ in stream.array()]
+    stream.take(Item.STRUCT_END)
     if len(values) > len(RLIMITS) or which >> len(values):
         raise stream.refuse.unread(at, f"{len(values)} rlimits, those of the bits {which:#x} set")
     return {RLIMITS[number]: value for number, value in enumerate(values) if which >> number & 1}
@@ -232,10 +232,10 @@ def _rlimits(stream: Stream) -> Mapping[str, int]:
 def _secmarks(stream: Stream) -> Iterator[Secmark]:
     for _ in stream.parts():
         for _ in stream.array():
-            audit, deny = bool(stream.number(Code.U8)), bool(stream.number(Code.U8))
+            audit, deny = bool(stream.number(Item.U8)), bool(stream.number(Item.U8))
             yield Secmark(stream.string(), audit, deny)
 
 
 def _sockets(stream: Stream) -> Iterator[Sockets]:
     for _ in stream.array():
-        yield Sockets(*(stream.number(Code.U16) for _ in range(3)))
+        yield Sockets(*(stream.number(Item.U16) for _ in range(3)))

@@ -12,7 +12,7 @@ from enum import IntEnum
 from apparmor_dsl.semantics.model.compiled.refuse import Refuse
 
 
-class Code(IntEnum):
+class Item(IntEnum):
     """What kind of item follows."""
 
     U8 = 0
@@ -34,27 +34,27 @@ class Code(IntEnum):
 
 
 _SPOKEN = {
-    Code.U8: "a number of 8 bits",
-    Code.U16: "a number of 16 bits",
-    Code.U32: "a number of 32 bits",
-    Code.U64: "a number of 64 bits",
-    Code.NAME: "a name",
-    Code.STRING: "a string",
-    Code.BLOB: "a block of bytes",
-    Code.STRUCT: "the begin of a structure",
-    Code.STRUCT_END: "the end of a structure",
-    Code.LIST: "the begin of a list",
-    Code.LIST_END: "the end of a list",
-    Code.ARRAY: "the begin of an array",
-    Code.ARRAY_END: "the end of an array",
+    Item.U8: "a number of 8 bits",
+    Item.U16: "a number of 16 bits",
+    Item.U32: "a number of 32 bits",
+    Item.U64: "a number of 64 bits",
+    Item.NAME: "a name",
+    Item.STRING: "a string",
+    Item.BLOB: "a block of bytes",
+    Item.STRUCT: "the begin of a structure",
+    Item.STRUCT_END: "the end of a structure",
+    Item.LIST: "the begin of a list",
+    Item.LIST_END: "the end of a list",
+    Item.ARRAY: "the begin of an array",
+    Item.ARRAY_END: "the end of an array",
 }
 _NUMBERS = {
-    Code.U8: struct.Struct("<B"),
-    Code.U16: struct.Struct("<H"),
-    Code.U32: struct.Struct("<I"),
-    Code.U64: struct.Struct("<Q"),
+    Item.U8: struct.Struct("<B"),
+    Item.U16: struct.Struct("<H"),
+    Item.U32: struct.Struct("<I"),
+    Item.U64: struct.Struct("<Q"),
 }
-_OPENS = {Code.STRUCT: Code.STRUCT_END, Code.LIST: Code.LIST_END, Code.ARRAY: Code.ARRAY_END}
+_OPENS = {Item.STRUCT: Item.STRUCT_END, Item.LIST: Item.LIST_END, Item.ARRAY: Item.ARRAY_END}
 
 
 class Stream:
@@ -70,95 +70,88 @@ class Stream:
         """Whether all bytes are read."""
         return self.at >= len(self.data)
 
-    def next_code(self) -> Code:
-        """The code of the next item, which stays the next one."""
+    def next_item(self) -> Item:
+        """What the next item is, which stays the next one."""
         if self.ended:
             raise self.refuse(self.at, "it ends here, and is not complete")
         try:
-            return Code(self.data[self.at])
+            return Item(self.data[self.at])
         except ValueError:
-            raise self.refuse(self.at, f"{self.data[self.at]} is no code of an item") from None
+            raise self.refuse(self.at, f"{self.data[self.at]} is the code of no item") from None
 
     def name(self) -> str | None:
         """The name of the next item; None when it has none."""
-        if self.next_code() is not Code.NAME:
+        if self.next_item() is not Item.NAME:
             return None
         self.at += 1
         return _text(self._terminated())
 
-    def number(self, code: Code) -> int:
+    def number(self, item: Item) -> int:
         """A number of that size."""
-        self._take(code)
-        form = _NUMBERS[code]
+        self.take(item)
+        form = _NUMBERS[item]
         (value,) = form.unpack(self._bytes(form.size))
         return int(value)
 
     def string(self) -> str:
         """A string. A NUL inside of it is kept: it stands between a namespace and a name."""
-        self._take(Code.STRING)
+        self.take(Item.STRING)
         return _text(self._terminated())
 
     def blob(self) -> tuple[int, int]:
         """Where a block of bytes begins, and where it ends."""
-        self._take(Code.BLOB)
+        self.take(Item.BLOB)
         (size,) = struct.unpack("<I", self._bytes(4))
         start = self.at
         self._bytes(size)
         return start, self.at
 
-    def enter(self, code: Code) -> None:
-        """Go into a structure."""
-        self._take(code)
-
-    def leave(self, code: Code) -> None:
-        """Leave a structure, of which everything is read."""
-        self._take(code)
+    def take(self, item: Item) -> None:
+        """Go past the begin or the end of a structure."""
+        found = self.next_item()
+        if found is not item:
+            raise self.refuse(self.at, f"there is {found} where {item} is expected")
+        self.at += 1
 
     def array(self) -> Iterator[int]:
-        """Go through an array: for each of its elements, which the caller reads, its number."""
-        self._take(Code.ARRAY)
+        """Go through an array: the numbers of its elements, each of which the caller reads."""
+        self.take(Item.ARRAY)
         (count,) = struct.unpack("<H", self._bytes(2))
         yield from range(count)
-        self._take(Code.ARRAY_END)
+        self.take(Item.ARRAY_END)
 
     def parts(self) -> Iterator[str | None]:
-        """Go through a structure: for each of its parts, which the caller reads, its name."""
-        self._take(Code.STRUCT)
-        while self.next_code() is not Code.STRUCT_END:
+        """Go through a structure: the names of its parts, each of which the caller reads."""
+        self.take(Item.STRUCT)
+        while self.next_item() is not Item.STRUCT_END:
             yield self.name()
-        self._take(Code.STRUCT_END)
+        self.take(Item.STRUCT_END)
 
     def skip(self) -> None:
         """Pass over one item, with all that is in it."""
-        closing: list[Code] = []
+        closing: list[Item] = []
         while True:
-            code = self.next_code()
-            if code is Code.NAME:
+            item = self.next_item()
+            if item is Item.NAME:
                 self.name()
                 continue
-            if code in _NUMBERS:
-                self.number(code)
-            elif code is Code.STRING:
+            if item in _NUMBERS:
+                self.number(item)
+            elif item is Item.STRING:
                 self.string()
-            elif code is Code.BLOB:
+            elif item is Item.BLOB:
                 self.blob()
-            elif code in _OPENS:
+            elif item in _OPENS:
                 self.at += 1
-                if code is Code.ARRAY:
+                if item is Item.ARRAY:
                     self._bytes(2)
-                closing.append(_OPENS[code])
+                closing.append(_OPENS[item])
             elif closing:
-                self._take(closing.pop())
+                self.take(closing.pop())
             else:
-                raise self.refuse(self.at, f"there is {code} where an item is expected")
+                raise self.refuse(self.at, f"there is {item} where an item is expected")
             if not closing:
                 return
-
-    def _take(self, code: Code) -> None:
-        found = self.next_code()
-        if found is not code:
-            raise self.refuse(self.at, f"there is {found} where {code} is expected")
-        self.at += 1
 
     def _bytes(self, size: int) -> bytes:
         end = self.at + size
