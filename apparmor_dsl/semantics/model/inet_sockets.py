@@ -12,7 +12,7 @@ from typing import Final
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.entry import Entry, Mode
-from apparmor_dsl.semantics.model.lines import ANY_LABEL, byte, entry, number, of_glob
+from apparmor_dsl.semantics.model.lines import ANY_LABEL, byte, entry, is_logged, is_marking, number, of_glob
 from apparmor_dsl.semantics.model.sockets import ACCESS, ADDRESS, GOES_ON, LISTEN, OPTION, OPTIONS, WITH_PEER
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
@@ -41,16 +41,22 @@ def entries(
     ends: tuple[ast.NetworkEndpoint, ast.NetworkEndpoint],
 ) -> Iterator[Entry]:
     """The entries for sockets of a family and type, whose string begins so. `ends` are the local one and the other."""
-    marking = rule.audit is not (rule.access_type == "deny")
+    marking = is_marking(rule, system)
     if system.target.version >= (5, 0):
         yield entry(rule, start, GOES_ON, marks=0)
     if access & ACCESS["create"]:
-        yield entry(rule, start, ACCESS["create"] | GOES_ON, marks=ACCESS["create"] if marking else 0)
+        yield entry(
+            rule,
+            start,
+            ACCESS["create"] | GOES_ON,
+            marks=ACCESS["create"] if marking else 0,
+            audit=is_logged(rule, system),
+        )
     socket = start + (".." if protocol is None else number(protocol))
     marks = access if marking else 0
     if access & WITH_PEER:
         yield from _with_peer(rule, system, socket, access, marks, ends)
-    yield from _alone(rule, socket, access, marks, ends[0])
+    yield from _alone(rule, system, socket, access, marks, ends[0])
 
 
 def _with_peer(
@@ -72,12 +78,14 @@ def _with_peer(
         yield entry(rule, there, GOES_ON, mode=mode, marks=marks)
         for own in end(local, access, is_peer=False):
             here = rf"{there}{byte(ADDRESS)}{own}\x00"
-            yield entry(rule, here, access)
+            yield entry(rule, here, access, audit=is_logged(rule, system))
             if label is not None:
-                yield entry(rule, rf"{here}{label}\x00", access)
+                yield entry(rule, rf"{here}{label}\x00", access, audit=is_logged(rule, system))
 
 
-def _alone(rule: ResolvedRule, socket: str, access: int, marks: int, local: ast.NetworkEndpoint) -> Iterator[Entry]:
+def _alone(
+    rule: ResolvedRule, system: System, socket: str, access: int, marks: int, local: ast.NetworkEndpoint
+) -> Iterator[Entry]:
     """What is asked about the local end."""
     label = label_of(rule, local)
     for own in end(local, access, is_peer=False):
@@ -85,11 +93,11 @@ def _alone(rule: ResolvedRule, socket: str, access: int, marks: int, local: ast.
         if label is not None:
             yield entry(rule, here, GOES_ON, marks=marks)
             here = rf"{here}{label}\x00"
-        yield entry(rule, here, access)
+        yield entry(rule, here, access, audit=is_logged(rule, system))
         if access & ACCESS["listen"]:
-            yield entry(rule, f"{here}{byte(LISTEN)}..", access)
+            yield entry(rule, f"{here}{byte(LISTEN)}..", access, audit=is_logged(rule, system))
         if access & OPTIONS:
-            yield entry(rule, f"{here}{byte(OPTION)}....", access)
+            yield entry(rule, f"{here}{byte(OPTION)}....", access, audit=is_logged(rule, system))
 
 
 def label_of(rule: ResolvedRule, which: ast.NetworkEndpoint) -> str | None:

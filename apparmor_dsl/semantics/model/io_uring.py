@@ -7,7 +7,7 @@ from typing import Final
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.entry import Entry
-from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, MEDIATED, bits, byte, entry, of_glob
+from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, MEDIATED, bits, byte, entry, is_logged, of_glob
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
@@ -22,9 +22,9 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
         return
     match rule.rule:
         case ast.IoUringRule(access, label):
-            yield from _entries(rule, bits(access, ACCESS), of_glob(rule, label, ANY_LABEL))
+            yield from _entries(rule, system, bits(access, ACCESS), of_glob(rule, label, ANY_LABEL))
         case ast.AllRule():
-            yield from _entries(rule, bits((), ACCESS), ANY_LABEL)
+            yield from _entries(rule, system, bits((), ACCESS), ANY_LABEL)
         case _:
             return
 
@@ -34,11 +34,11 @@ def key(label: str | None = None) -> bytes:
     return bytes((CLASSES["io_uring"],)) + (label or "").encode("utf-8", "surrogateescape")
 
 
-def _entries(rule: ResolvedRule, access: int, label: str) -> Iterator[Entry]:
+def _entries(rule: ResolvedRule, system: System, access: int, label: str) -> Iterator[Entry]:
     regex = byte(CLASSES["io_uring"])
     # Without the label: a rule for one label permits overriding the credentials where none is asked about.
-    yield entry(rule, regex, access)
+    yield entry(rule, regex, access, audit=is_logged(rule, system))
     # The class byte carries the access, so that the mediation must be said again with each rule's priority.
     yield entry(rule, regex, MEDIATED, mode="allow", audit=False)
     if access & ACCESS["override_creds"]:
-        yield entry(rule, f"{regex}{label}", access)
+        yield entry(rule, f"{regex}{label}", access, audit=is_logged(rule, system))

@@ -10,9 +10,11 @@ from typing import Final, Literal
 
 from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.diagnostics.errors import Bug, PolicyError
+from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.entry import Entry, Kind, Mode
 from apparmor_dsl.semantics.model.glob import to_regex
 from apparmor_dsl.semantics.model.regex import BadPattern, Pattern, read
+from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 MediationClass = Literal[
@@ -81,6 +83,22 @@ def entry(
         marks=marks,
     )
     return Entry(pattern, kind, rule)
+
+
+def is_logged(rule: ResolvedRule, system: System) -> bool:
+    """Whether what the rule decides is logged, which `audit` says; but not of `deny all,`.
+
+    4.1.8 is quiet about all that it refuses, with `audit` or without; 5.0.2 is quiet with it and not without. Source:
+    add_implied_rules in parser/all_rule.cc, where a prefix is looked at twice, and `-D rule-exprs` of both.
+    """
+    if isinstance(rule.rule, ast.AllRule) and rule.access_type == "deny":
+        return system.target.version >= (5, 0) and not rule.audit
+    return rule.audit
+
+
+def is_marking(rule: ResolvedRule, system: System) -> bool:
+    """Whether the rule marks bits: those that it logs, or for a deny those that are refused quietly."""
+    return is_logged(rule, system) is not (rule.access_type == "deny")
 
 
 def of_glob(rule: ResolvedRule, glob: str | None, otherwise: str, *, nul: bool = False) -> str:

@@ -3,12 +3,23 @@ r"""`mqueue (read, write) type=posix label=foo /queue,` as entries: the class, t
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, Literal
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.entry import Entry
-from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, SOME_LABEL, bits, byte, entry, number, of_glob
+from apparmor_dsl.semantics.model.lines import (
+    ANY_LABEL,
+    CLASSES,
+    SOME_LABEL,
+    bits,
+    byte,
+    entry,
+    is_logged,
+    number,
+    of_glob,
+)
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
@@ -36,10 +47,10 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
         case ast.MqueueRule() as mqueue:
             kind = kind_of(mqueue)
             if kind in supported or (kind is None and supported):
-                yield from _entries(rule, mqueue, _with_its_likes(mqueue, profile))
+                yield from _entries(rule, system, mqueue, _with_its_likes(mqueue, profile))
         case ast.AllRule():
             if supported:
-                yield from _entries(rule, ast.MqueueRule(), bits((), ACCESS))
+                yield from _entries(rule, system, ast.MqueueRule(), bits((), ACCESS))
         case _:
             return
 
@@ -63,27 +74,28 @@ def key(name: str, label: str | None = None) -> bytes:
     return asked if label is None else asked + b"\0" + label.encode("utf-8", "surrogateescape")
 
 
-def _entries(rule: ResolvedRule, mqueue: ast.MqueueRule, access: int) -> Iterator[Entry]:
+def _entries(rule: ResolvedRule, system: System, mqueue: ast.MqueueRule, access: int) -> Iterator[Entry]:
     label = of_glob(rule, mqueue.label, SOME_LABEL)
+    made = partial(entry, rule, audit=is_logged(rule, system))
     if kind_of(mqueue) != "sysv":
         name = byte(CLASSES["posix mqueue"]) + of_glob(rule, mqueue.name, ANY_LABEL)
-        yield from _named(rule, name, label, access, labelled=mqueue.label is not None)
+        yield from _named(made, name, label, access, labelled=mqueue.label is not None)
         if mqueue.label is not None:
             # The parser goes on writing behind the label it wrote before.
             label += label
     if kind_of(mqueue) != "posix":
         which = "...." if mqueue.name is None else number(int(mqueue.name) & 0xFFFF_FFFF, 4)
         name = byte(CLASSES["sysv mqueue"]) + which
-        yield from _named(rule, name, label, access, labelled=mqueue.label is not None)
+        yield from _named(made, name, label, access, labelled=mqueue.label is not None)
 
 
-def _named(rule: ResolvedRule, name: str, label: str, access: int, *, labelled: bool) -> Iterator[Entry]:
+def _named(made: Callable[[str, int], Entry], name: str, label: str, access: int, *, labelled: bool) -> Iterator[Entry]:
     if not labelled:
-        yield entry(rule, name, access)
+        yield made(name, access)
     if access & ACCESS["create"]:
         # There is no label yet when a queue is created.
-        yield entry(rule, name, access & _CREATING)
-    yield entry(rule, rf"{name}\x00{label}", access)
+        yield made(name, access & _CREATING)
+    yield made(rf"{name}\x00{label}", access)
 
 
 def _with_its_likes(mqueue: ast.MqueueRule, profile: ResolvedProfile) -> int:

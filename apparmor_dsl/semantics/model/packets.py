@@ -12,7 +12,7 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model import inet_sockets
 from apparmor_dsl.semantics.model.entry import Entry
 from apparmor_dsl.semantics.model.inet_sockets import label_of
-from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, byte, entry, number, of_glob
+from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, byte, entry, is_logged, is_marking, number, of_glob
 from apparmor_dsl.semantics.model.sockets import ACCESS, ADDRESS, GOES_ON, INTERFACE, WITH_PEER
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
@@ -37,7 +37,7 @@ def entries(
     """
     local, peer = ends
     start = byte(CLASSES["packet"]) + socket
-    marks = access if rule.audit is not (rule.access_type == "deny") else 0
+    marks = access if is_marking(rule, system) else 0
     yield entry(rule, start, GOES_ON, marks=0)
     if not access & WITH_PEER:
         return
@@ -49,9 +49,11 @@ def entries(
     for end in inet_sockets.end(peer, access, is_peer=True):
         yield entry(rule, rf"{start}{end}\x00", GOES_ON, marks=marks)
         if with_interface:
-            yield entry(rule, rf"{start}{end}\x00{interface}", GOES_ON | asked, marks=marks)
+            yield entry(
+                rule, rf"{start}{end}\x00{interface}", GOES_ON | asked, marks=marks, audit=is_logged(rule, system)
+            )
             if theirs is None:
-                yield entry(rule, rf"{start}{end}\x00{interface}{ANY_LABEL}", access)
+                yield entry(rule, rf"{start}{end}\x00{interface}{ANY_LABEL}", access, audit=is_logged(rule, system))
         there = rf"{start}{end}\x00{interface}{theirs or ANY_LABEL}\x00"
         yield entry(rule, there, GOES_ON, marks=marks)
         for own in inet_sockets.end(local, access, is_peer=False):
@@ -61,7 +63,7 @@ def entries(
             decided = access if ours is None or not with_interface else GOES_ON
             yield entry(rule, f"{here}{interface}", decided | asked, marks=marks)
             if ours is not None:
-                yield entry(rule, rf"{here}{interface}{ours}\x00", access)
+                yield entry(rule, rf"{here}{interface}{ours}\x00", access, audit=is_logged(rule, system))
 
 
 def _interface(rule: ResolvedRule, end: ast.NetworkEndpoint, access: int) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.entry import Entry
-from apparmor_dsl.semantics.model.lines import CLASSES, SOME_LABEL, bits, byte, entry, of_glob
+from apparmor_dsl.semantics.model.lines import CLASSES, SOME_LABEL, bits, byte, entry, is_logged, of_glob
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
@@ -22,9 +22,10 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
         return
     match rule.rule:
         case ast.PtraceRule(access, peer):
-            yield entry(rule, f"{_BEFORE}{of_glob(rule, peer, SOME_LABEL)}", bits(access, ACCESS))
+            label = of_glob(rule, peer, SOME_LABEL)
+            yield entry(rule, f"{_BEFORE}{label}", bits(access, ACCESS))
         case ast.AllRule():
-            yield entry(rule, f"{_BEFORE}{SOME_LABEL}", bits((), ACCESS))
+            yield entry(rule, f"{_BEFORE}{SOME_LABEL}", bits((), ACCESS), audit=is_logged(rule, system))
         case _:
             return
 

@@ -8,7 +8,7 @@ from typing import Final
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.vocabulary.signals import ALIASES
 from apparmor_dsl.semantics.model.entry import Entry
-from apparmor_dsl.semantics.model.lines import CLASSES, SOME_LABEL, bits, byte, entry, of_glob
+from apparmor_dsl.semantics.model.lines import CLASSES, SOME_LABEL, bits, byte, entry, is_logged, of_glob
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
@@ -65,9 +65,9 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
     match rule.rule:
         case ast.SignalRule(access, signals, peer):
             label = of_glob(rule, peer, SOME_LABEL)
-            yield entry(rule, f"{_signals(signals)}{label}", bits(access, ACCESS))
+            yield entry(rule, f"{_signals(signals)}{label}", bits(access, ACCESS), audit=is_logged(rule, system))
         case ast.AllRule():
-            yield entry(rule, f"{_signals(())}{SOME_LABEL}", bits((), ACCESS))
+            yield entry(rule, f"{_signals(())}{SOME_LABEL}", bits((), ACCESS), audit=is_logged(rule, system))
         case _:
             return
 

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.entry import Entry
 from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, bits, byte, entry, number, of_glob
+from apparmor_dsl.semantics.model.network_lines import ANY_ENDS, Sockets, of_sockets
 from apparmor_dsl.semantics.model.sockets import (
     ACCESS,
     ADDRESS,
@@ -25,6 +26,7 @@ from apparmor_dsl.semantics.model.sockets import (
     UNIX,
     UNIX_TYPES,
     WITH_PEER,
+    mediates_network,
     mediates_unix,
     unix_class,
 )
@@ -54,25 +56,45 @@ class Ends:
 
 
 def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Iterator[Entry]:
-    """What a unix rule, or `all`, says of unix sockets where these are mediated for themselves."""
+    """What a unix rule, or `all`, says of unix sockets."""
     del profile
-    if not mediates_unix(system):
-        return
     match rule.rule:
-        case ast.UnixRule(access, type=kind, local=local, peer=peer):
-            ends = Ends(
-                _address(rule, local.addr),
-                _address(rule, peer.addr),
-                None if peer.label is None else of_glob(rule, peer.label, ANY_LABEL),
-                automatic=local.addr == "auto",
-            )
-            yield from fine(
-                rule, system, bits(access, ACCESS), None if kind is None else UNIX_TYPES[kind], ends, audit=rule.audit
-            )
+        case ast.UnixRule() as of_unix:
+            if mediates_unix(system):
+                yield from _of_rule(rule, system, of_unix)
+            if mediates_network(system) and rule.access_type != "deny":
+                # A deny is not translated: it would refuse more than it says.
+                yield from _translated(rule, system, of_unix)
         case ast.AllRule():
-            yield from fine(rule, system, ALL, None, Ends(), audit=rule.audit)
+            if mediates_unix(system):
+                # The parser makes this rule in a way of its own: a deny is always quiet.
+                audit = rule.audit and rule.access_type != "deny"
+                yield from fine(rule, system, ALL, None, Ends(), audit=audit)
         case _:
             return
+
+
+def _of_rule(rule: ResolvedRule, system: System, of_unix: ast.UnixRule) -> Iterator[Entry]:
+    """The entries of a rule where unix sockets are mediated for themselves."""
+    local, peer = of_unix.local, of_unix.peer
+    ends = Ends(
+        _address(rule, local.addr),
+        _address(rule, peer.addr),
+        None if peer.label is None else of_glob(rule, peer.label, ANY_LABEL),
+        automatic=local.addr == "auto",
+    )
+    yield from fine(rule, system, bits(of_unix.access, ACCESS), _type(of_unix), ends, audit=rule.audit)
+
+
+def _translated(rule: ResolvedRule, system: System, of_unix: ast.UnixRule) -> Iterator[Entry]:
+    """The entries of the network rule that the parser adds for kernels which know no unix rules."""
+    access = bits(of_unix.access, ACCESS) if system.target.version >= (4, 0) else ALL
+    for each in of_sockets(rule, system, Sockets(UNIX, _type(of_unix)), access, ANY_ENDS):
+        yield evolve(each, kind=evolve(each.kind, priority=0))
+
+
+def _type(rule: ast.UnixRule) -> int | None:
+    return None if rule.type is None else UNIX_TYPES[rule.type]
 
 
 def implied(rule: ResolvedRule, system: System, kind: int | None) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.entry import Entry
-from apparmor_dsl.semantics.model.lines import CLASSES, MEDIATED, bits, byte, entry
+from apparmor_dsl.semantics.model.lines import CLASSES, MEDIATED, bits, byte, entry, is_logged
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
@@ -24,9 +24,9 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
         return
     match rule.rule:
         case ast.UsernsRule(access):
-            yield from _entries(rule, bits(access, ACCESS))
+            yield from _entries(rule, system, bits(access, ACCESS))
         case ast.AllRule():
-            yield from _entries(rule, bits((), ACCESS))
+            yield from _entries(rule, system, bits((), ACCESS))
         case _:
             return
 
@@ -36,8 +36,8 @@ def key() -> bytes:
     return bytes((CLASSES["userns"],))
 
 
-def _entries(rule: ResolvedRule, access: int) -> Iterator[Entry]:
+def _entries(rule: ResolvedRule, system: System, access: int) -> Iterator[Entry]:
     regex = byte(CLASSES["userns"])
-    yield entry(rule, regex, access)
+    yield entry(rule, regex, access, audit=is_logged(rule, system))
     # The class byte carries the access, so that the mediation must be said again with each rule's priority.
     yield entry(rule, regex, MEDIATED, mode="allow", audit=False)
