@@ -22,6 +22,7 @@ from apparmor_dsl.semantics.judge import NEWEST, verdict
 from apparmor_dsl.semantics.lower import lower
 from apparmor_dsl.semantics.remarks import Remarks
 from apparmor_dsl.semantics.resolve import Composed, Origin, Provenance, compose, compose_plain
+from apparmor_dsl.semantics.resolve.inline import inline
 from apparmor_dsl.semantics.targets import OLDEST, Target
 
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._+@-]")
@@ -100,10 +101,13 @@ def compile_policy(
     """
     composed, diagnostics = _composed(policy, files, dialect, target)
     diagnostics[:0] = policy.findings
-    if not has_errors(diagnostics):
-        read_by = target or (NEWEST if dialect == "apparmor" else OLDEST)
-        refused = [verdict(one.policy, files, target=read_by, origins=one.origins) for one in composed]
-        diagnostics += dict.fromkeys(found for each in refused for found in each)
+    read_by = target or (NEWEST if dialect == "apparmor" else OLDEST)
+    refused = dict.fromkeys(
+        found for one in composed for found in verdict(one.policy, files, target=read_by, origins=one.origins)
+    )
+    # Exec rules that conflict for want of a priority are reported as that.
+    without_priorities = any(found.code == "needs-priority" for found in diagnostics)
+    diagnostics += [found for found in refused if not (without_priorities and found.code == "exec-conflict")]
     made: list[Compiled] = []
     if not has_errors(diagnostics):
         for one in composed:
@@ -133,12 +137,21 @@ def _composed(
         return (), diagnostics
     lowered: list[Composed] = []
     for one in composed:
-        made, worked_out = decided(one, files, target or OLDEST)
-        made, said = lower(made, target or OLDEST)
-        diagnostics += worked_out
-        lowered.append(made)
+        made, said = _lowered(one, files, target or OLDEST)
         diagnostics += said
-    return lowered, diagnostics
+        lowered += [] if made is None else [made]
+    return lowered, list(dict.fromkeys(diagnostics))
+
+
+def _lowered(composed: Composed, files: Files, target: Target) -> tuple[Composed | None, tuple[Diagnostic, ...]]:
+    """The file as the target reads it; None where it is wrong for every target."""
+    _, misled = inline(composed.policy, files, composed.origins)
+    made, worked_out = decided(composed, files, target)
+    if has_errors((*misled, *worked_out)):
+        # Of what is missing nothing can be worked out. What is wrong is said of the file as it was written.
+        return None, verdict(composed.policy, files, target=NEWEST, origins=composed.origins)
+    made, said = lower(made, files, target)
+    return made, (*worked_out, *said)
 
 
 def _emitted(composed: Composed, file_name: str | None, target: Target) -> Compiled:

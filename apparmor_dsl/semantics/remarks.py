@@ -22,7 +22,8 @@ class Remarks:
 
     def __call__(self, node: ast.Node) -> Sequence[str]:
         """The comments for the statement, without their `#`."""
-        return [*self._group(node), *self._above(node)]
+        opened = [line for block in self.composed.origins.opened_by(node) for line in self._above(block)]
+        return [*self._group(node), *opened, *self._above(node)]
 
     def _group(self, node: ast.Node) -> Iterator[str]:
         if isinstance(node, ast.Profile | ast.Hat):

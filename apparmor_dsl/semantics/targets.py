@@ -41,16 +41,16 @@ OLDEST: Final = TARGETS["apparmor-3.0"]
 Need = tuple[str, Version]
 """A construct, as a message names it, and the first version that reads it."""
 
+ALL_SINCE: Final[Version] = (4, 0)
+"""The first version that reads `all`."""
+
 _SINCE_RULE: Final[tuple[tuple[type[BaseRule], Need], ...]] = (
-    (ast.AllRule, ("`all`", (4, 0))),
+    (ast.AllRule, ("`all`", ALL_SINCE)),
     (ast.IoUringRule, ("`io_uring`", (4, 0))),
     (ast.MqueueRule, ("`mqueue`", (4, 0))),
     (ast.UsernsRule, ("`userns`", (4, 0))),
 )
 """Source: each keyword given to apparmor_parser 3.0.8, 4.1.8 and 5.0.2."""
-
-UNMEDIATED_BY_3_0: Final = (ast.UsernsRule, ast.MqueueRule, ast.IoUringRule)
-"""Rules of classes that abi/3.0 does not mediate: whatever they say, the access is allowed. Source: abi/3.0 itself."""
 
 
 def needs(item: ast.Statement) -> Iterator[Need]:

@@ -51,8 +51,7 @@ def test_the_map_names_file_line_column_and_route_of_every_statement() -> None:
     used = [{"fragment": "a", **at("main", 4, 3)}]
     assert by_text["/own r,"] == [{**at("main", 3, 3), "route": []}]
     assert by_text["@{a_x}/** r,"] == [{**at("one", 4, 3), "route": used}]
-    assert by_text["owner {"] == [{**at("one", 5, 3), "route": used}]
-    assert by_text["/tmp/* rw,"] == [{**at("one", 6, 5), "route": used}]
+    assert by_text["owner /tmp/* rw,"] == [{**at("one", 6, 5), "route": used}]
     assert by_text["profile p {"] == [{**at("main", 2, 1), "route": []}]
 
 

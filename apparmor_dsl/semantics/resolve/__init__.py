@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.files import Files
-from apparmor_dsl.semantics.resolve import includes
+from apparmor_dsl.semantics.resolve.flatten import flatten
 from apparmor_dsl.semantics.resolve.fragments import Expansion
 from apparmor_dsl.semantics.resolve.origin import Origin, Provenance, Step
 from apparmor_dsl.semantics.resolve.scope import load
@@ -22,7 +22,7 @@ class Composed:
     """One file of plain AppArmor policy. `origins` tells of each of its nodes where it came from, `comments` has
     the comments of each file that went into it.
 
-    INVARIANT: no Import, Fragment or Use is in `policy`.
+    INVARIANT: no Import, Fragment or Use is in `policy`; of what was composed, no Block either.
     """
 
     policy: ast.PolicyFile
@@ -42,13 +42,11 @@ def compose(policy: ast.PolicyFile, files: Files) -> tuple[tuple[Composed, ...],
     made: list[Composed] = []
     for profile in policy.profiles:
         expansion = Expansion(scope, files)
-        body = expansion.profile(profile)
+        expanded = expansion.profile(profile)
+        body, said = flatten(expanded, files, expansion.provenance)
         statements = (*_preamble(policy, expansion, body), body)
         made.append(Composed(evolve(policy, statements=statements), expansion.provenance, scope.comments()))
-        diagnostics += expansion.diagnostics
-    if not has_errors(diagnostics):
-        for composed in made:
-            diagnostics += includes.check(composed.policy, files)
+        diagnostics += [*expansion.diagnostics, *said]
     return tuple(made), tuple(dict.fromkeys(diagnostics))
 
 

@@ -40,6 +40,17 @@ def inline(
     return placed, tuple(dict.fromkeys(inlining.diagnostics))
 
 
+def inline_in_profile(
+    include: ast.Include, origin: Origin, files: Files
+) -> tuple[tuple[Placed, ...], tuple[Diagnostic, ...]]:
+    """What an include in a profile brings there, whatever the profile includes beside it."""
+    provenance = Provenance()
+    provenance.add(include, (origin,))
+    inlining = _Inlining(files, provenance)
+    placed = tuple(inlining.items((include,), (), _Unit(), nested=False, inside=True))
+    return placed, tuple(dict.fromkeys(inlining.diagnostics))
+
+
 @define
 class _Inlining:
     files: Files

@@ -50,6 +50,7 @@ class Provenance:
 
     def __init__(self) -> None:
         self._by_node: dict[int, tuple[ast.Node, dict[Origin, None]]] = {}
+        self._opened: dict[int, tuple[ast.Node, tuple[ast.Node, ...]]] = {}
 
     def add(self, node: ast.Node, origins: Iterable[Origin]) -> None:
         """These too are origins of the node."""
@@ -65,3 +66,13 @@ class Provenance:
         """`new` stands where `old` stood."""
         if new is not old:
             self.add(new, self.of(old))
+            self.open(new, self.opened_by(old))
+
+    def open(self, node: ast.Node, blocks: tuple[ast.Node, ...]) -> None:
+        """The node stood first in these blocks, of which the outermost is the first; they are there no more."""
+        if blocks:
+            self._opened[id(node)] = (node, blocks)
+
+    def opened_by(self, node: ast.Node) -> tuple[ast.Node, ...]:
+        """The blocks in which the node stood first."""
+        return self._opened.get(id(node), (node, ()))[1]

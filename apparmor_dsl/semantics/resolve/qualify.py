@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from attrs import define, evolve, field
 
@@ -12,9 +13,7 @@ from apparmor_dsl.language.ast.node import BaseRule
 from apparmor_dsl.semantics.resolve.placed import Placed
 from apparmor_dsl.semantics.targets import Target
 
-_MOVED_OUT = (ast.FileRule, ast.LinkRule, ast.ChangeProfileRule)
-"""What the parsers take out of a block. Source: `rules opt_prefix block` in parser/parser_yacc.y, which moves the
-profile's entries to the profile around and drops everything else; so do 3.0.8, 4.1.8 and 5.0.2, asked."""
+_R = TypeVar("_R", bound=BaseRule)
 
 
 def qualify(items: tuple[Placed, ...], target: Target) -> tuple[tuple[Placed, ...], tuple[Diagnostic, ...]]:
@@ -26,8 +25,20 @@ def qualify(items: tuple[Placed, ...], target: Target) -> tuple[tuple[Placed, ..
     return tuple(qualifying.items(items, ())), tuple(dict.fromkeys(qualifying.diagnostics))
 
 
+def qualified(rule: _R, blocks: Sequence[ast.Block], target: Target) -> tuple[_R | None, tuple[Diagnostic, ...]]:
+    """The rule with the qualifiers of the blocks around it, the outermost first; None where nothing is left of it."""
+    qualifying = _Qualifying(target)
+    return qualifying.qualified(rule, tuple(blocks)), tuple(qualifying.diagnostics)
+
+
 @define
 class _Qualifying:
+    """Takes file rules out of blocks, and drops the rest, as the parsers do.
+
+    Source: `rules opt_prefix block` in parser/parser_yacc.y, which moves the profile's entries to the profile around
+    and drops everything else; so do 3.0.8, 4.1.8 and 5.0.2, asked.
+    """
+
     target: Target
     diagnostics: list[Diagnostic] = field(factory=list)
 
@@ -75,9 +86,7 @@ class _Qualifying:
             )
         )
 
-    def qualified(
-        self, rule: ast.FileRule | ast.LinkRule, blocks: tuple[ast.Block, ...]
-    ) -> ast.FileRule | ast.LinkRule | None:
+    def qualified(self, rule: _R, blocks: tuple[ast.Block, ...]) -> _R | None:
         """The rule with the qualifiers of the blocks around it; None where they leave nothing of it."""
         if not blocks:
             return rule
@@ -86,7 +95,7 @@ class _Qualifying:
             found = self.joined(found, block, rule) if found is not None else None
         return evolve(rule, qualifiers=found) if found is not None else None
 
-    def joined(self, inner: ast.Qualifiers, block: ast.Block, rule: ast.BaseRule) -> ast.Qualifiers | None:
+    def joined(self, inner: ast.Qualifiers, block: ast.Block, rule: BaseRule) -> ast.Qualifiers | None:
         """The qualifiers of something in a block."""
         outer = block.qualifiers
         labels = (Label(block.span, "the block"),) if block.span else ()
@@ -116,7 +125,7 @@ class _Qualifying:
         return inner.audit or outer.audit
 
     def replaced(
-        self, inner: ast.Qualifiers, block: ast.Block, rule: ast.BaseRule, labels: tuple[Label, ...]
+        self, inner: ast.Qualifiers, block: ast.Block, rule: BaseRule, labels: tuple[Label, ...]
     ) -> ast.Qualifiers:
         """In 5.0 what the block says, or does not say, takes the place of the rule's own priority and access type."""
         outer = block.qualifiers
