@@ -102,7 +102,7 @@ def _by_level(kinds: Sequence[Kind]) -> Permissions:
                 allow |= decided
                 audit |= marked
             case "deny":
-                quiet |= marked & decided
+                quiet |= marked
             case "prompt":
                 pass
     for shift, of_half in _HALVES:
