@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model import (
     change_profile,
+    dbus,
     file,
     io_uring,
     mount,
@@ -30,6 +31,7 @@ from apparmor_dsl.semantics.model.mediation import mediated
 from apparmor_dsl.semantics.model.permissions import Permissions
 from apparmor_dsl.semantics.model.rlimit import rlimits
 from apparmor_dsl.semantics.model.self_change import self_change
+from apparmor_dsl.semantics.model.socket_table import socket_table
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
@@ -39,7 +41,8 @@ class Model:
     """What one profile permits on a system.
 
     `files` answers for paths, for pairs of a link and its target, and for labels to change to; `classes` for everything
-    whose question begins with the byte of a mediation class. `capabilities` has a bit for each, by its number.
+    whose question begins with the byte of a mediation class. `capabilities` has a bit for each, by its number;
+    `sockets`, for kernels that have no class for them, a bit for each type by the number of the family.
     """
 
     profile: ResolvedProfile
@@ -48,6 +51,7 @@ class Model:
     classes: Decided
     capabilities: Permissions
     rlimits: Mapping[str, int]
+    sockets: Mapping[int, Permissions]
     flags: ProfileFlags
     attachment: Attachment | None
 
@@ -62,6 +66,7 @@ def model_of(profile: ResolvedProfile, system: System) -> Model:
         Decided(tuple(_exact(class_entries(profile, system), system)), decide),
         capabilities(profile, system),
         rlimits(profile),
+        socket_table(profile, system),
         profile_flags(profile),
         attachment(profile, system),
     )
@@ -95,7 +100,7 @@ def _of_classes(rule: ResolvedRule, profile: ResolvedProfile, system: System) ->
         case ast.PtraceRule():
             yield from ptrace.entries(rule, profile, system)
         case ast.DbusRule():
-            return
+            yield from dbus.entries(rule, profile, system)
         case ast.MqueueRule():
             yield from mqueue.entries(rule, profile, system)
         case ast.UsernsRule():
@@ -103,7 +108,7 @@ def _of_classes(rule: ResolvedRule, profile: ResolvedProfile, system: System) ->
         case ast.IoUringRule():
             yield from io_uring.entries(rule, profile, system)
         case ast.AllRule():
-            for module in (mount, network, unix, signal, ptrace, mqueue, userns, io_uring):
+            for module in (mount, network, unix, signal, ptrace, dbus, mqueue, userns, io_uring):
                 yield from module.entries(rule, profile, system)
         case ast.FileRule() | ast.LinkRule() | ast.ChangeProfileRule() | ast.CapabilityRule() | ast.RlimitRule():
             return
