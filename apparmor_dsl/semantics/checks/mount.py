@@ -40,8 +40,8 @@ def check(rule: MountLike, target: Target) -> Iterator[Diagnostic]:
         yield _never_matches(rule)
 
 
-def _options(rule: MountLike, operator: str) -> list[ast.MountCondition]:
-    return [found for found in rule.conditions if found.name == "options" and found.operator == operator]
+def _options(rule: MountLike, operator: str | None = None) -> list[ast.MountCondition]:
+    return [each for each in rule.conditions if each.name == "options" and operator in {None, each.operator}]
 
 
 def _conflict(options: Iterable[str]) -> tuple[str, str] | None:
@@ -59,17 +59,16 @@ def _conflict(options: Iterable[str]) -> tuple[str, str] | None:
 
 def _can_match(rule: ast.MountRule | ast.RemountRule, target: Target) -> bool:
     """Whether the parser makes anything of the rule; it refuses one of which it makes nothing."""
-    exact = [_sets(condition.values) for condition in _options(rule, "=")]
-    optional = [_bits(condition.values) for condition in _options(rule, "in")]
     always = frozenset({"remount"}) if isinstance(rule, ast.RemountRule) else frozenset[str]()
     if target.version < _CHECKED_SINCE:
-        said = [*exact, *optional]
-        if not (said or always):
-            return True
+        # 3.0.8 takes `norelatime` for no flag at all.
+        said = [(found.operator, [word for word in found.values if word != "norelatime"]) for found in _options(rule)]
+        set_ = always.union(*(_sets(words) if operator == "=" else _bits(words) for operator, words in said))
         # What an option clears is forgotten on a remount.
-        all_of_them = [_bits(found.values) for found in rule.conditions if found.name == "options"]
-        cleared = frozenset[str]() if always else frozenset[str]().union(*all_of_them)
-        return _is_mount(rule, always.union(*said), cleared, target)
+        cleared = frozenset[str]() if always else frozenset[str]().union(*(_bits(words) for _, words in said))
+        return not set_ | cleared or _is_mount(rule, set_, cleared, target)
+    exact = [_sets(condition.values) for condition in _options(rule, "=")]
+    optional = [_bits(condition.values) for condition in _options(rule, "in")]
     if not exact:
         return not always or any(_is_mount(rule, always, more, target) for more in optional or [_ANY_ON_REMOUNT])
     return any(

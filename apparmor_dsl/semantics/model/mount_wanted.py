@@ -1,0 +1,140 @@
+"""What the rules `mount`, `remount`, `umount` and `pivot_root` ask for, in the one form that the parser has for all.
+
+Source: mnt_rule in parser/mount.cc.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.model.lines import is_logged
+from apparmor_dsl.semantics.model.mount_flags import MODERN, REMOUNT, Options, every_flag, flags_of, options
+from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.paths import folded
+from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
+from apparmor_dsl.semantics.targets import Version
+
+PIVOT_ROOT, MOUNT, UMOUNT = 1, 2, 4
+
+MountRules = ast.MountRule | ast.RemountRule | ast.UmountRule | ast.PivotRootRule
+
+
+@frozen
+class Wanted:
+    """The accesses of one rule. `point` and `source` are globs; None means any.
+
+    `required` and `optional` are sets of flags, and each one goes with each one of the other. AppArmor 3 had no more
+    than one of either, and its `cleared` are the flags that the rule asks not to be set.
+    """
+
+    access: int
+    point: str | None = None
+    source: str | None = None
+    fstypes: tuple[str, ...] = ()
+    required: tuple[int, ...] = ()
+    optional: tuple[int, ...] = ()
+    cleared: int = 0
+    target: str | None = None
+
+
+def wanted(rule: ast.Rule, version: Version) -> Iterator[Wanted]:
+    """What the rule asks for: one thing, and several for `all`."""
+    match rule:
+        case ast.MountRule():
+            asked = Wanted(MOUNT, _path(rule.mountpoint), _path(rule.source), _fstypes(rule.conditions))
+            yield _flagged(asked, rule.conditions, version)
+        case ast.RemountRule():
+            asked = Wanted(MOUNT, _path(rule.mountpoint), None, _fstypes(rule.conditions))
+            yield _flagged(asked, rule.conditions, version, remount=True)
+        case ast.UmountRule():
+            asked = Wanted(UMOUNT, _path(rule.mountpoint), None, _fstypes(rule.conditions))
+            yield _flagged(asked, rule.conditions, version)
+        case ast.PivotRootRule():
+            asked = Wanted(PIVOT_ROOT, _path(rule.new_root), _path(rule.old_root), target=rule.target)
+            yield _flagged(asked, (), version)
+        case ast.AllRule():
+            for access in (MOUNT, UMOUNT, PIVOT_ROOT):
+                yield _flagged(Wanted(access), (), version)
+            yield _flagged(Wanted(MOUNT), (), version, remount=True)
+        case _:
+            return
+
+
+def merged(asked: Wanted, by: ResolvedRule, profile: ResolvedProfile, system: System) -> int:
+    """The accesses of all rules of the profile that ask for the same paths with the same options.
+
+    The parsers since 4.0 make one rule of them, and each access goes to the strings of all of them: next to `mount,` a
+    `umount,` is in force where something is mounted, too. The kernel never asks for that, but it is compiled.
+    """
+    version = system.target.version
+    if version < MODERN:
+        return asked.access
+    access = asked.access
+    qualifiers = _qualifiers(by, system)
+    for other in profile.rules:
+        if not isinstance(other.rule, MountRules | ast.AllRule) or _qualifiers(other, system) != qualifiers:
+            continue
+        for more in wanted(other.rule, version):
+            if _same(more, asked):
+                access |= more.access
+    return access
+
+
+def _qualifiers(rule: ResolvedRule, system: System) -> tuple[object, ...]:
+    # The parser tells `allow` from nothing at all here.
+    return rule.priority, is_logged(rule, system), rule.rule.qualifiers.access
+
+
+def _same(one: Wanted, other: Wanted) -> bool:
+    if (one.point, one.source, one.target) != (other.point, other.source, other.target):
+        return False
+    flags = (one.required, one.optional) == (other.required, other.optional)
+    return flags and sorted(one.fstypes) == sorted(other.fstypes)
+
+
+def _flagged(
+    asked: Wanted, conditions: tuple[ast.MountCondition, ...], version: Version, *, remount: bool = False
+) -> Wanted:
+    said = [(each.operator, options(each.values, version)) for each in conditions if each.name == "options"]
+    exact = [each for operator, each in said if operator == "="]
+    loose = [each.set | each.clear for operator, each in said if operator == "in"]
+    if version < MODERN:
+        return _together(asked, exact, loose, version, remount=remount)
+    always = REMOUNT if remount else 0
+    if not said:
+        every = every_flag(version)
+        rest = flags_of("remount", version) & ~REMOUNT if remount else every
+        return evolve(asked, required=(always or every,), optional=(rest,))
+    return evolve(
+        asked,
+        required=tuple(each.set | always for each in exact) or (always,),
+        optional=tuple(loose) or (0,),
+    )
+
+
+def _together(asked: Wanted, exact: list[Options], loose: list[int], version: Version, *, remount: bool) -> Wanted:
+    """AppArmor 3: the flags of all conditions are one set, and what is both set and cleared is optional."""
+    flags = cleared = 0
+    for each in exact:
+        flags |= each.set
+        cleared |= each.clear
+    for more in loose:
+        flags |= more
+        cleared |= more
+    if remount:
+        # What is cleared is forgotten: `remount options in (nodev)` wants `nodev`.
+        flags, cleared = flags | REMOUNT, 0
+    elif not flags | cleared:
+        flags = cleared = every_flag(version)
+    return evolve(asked, required=(flags,), optional=(flags & cleared,), cleared=cleared)
+
+
+def _path(glob: str | None) -> str | None:
+    return None if glob is None else folded(glob)
+
+
+def _fstypes(conditions: tuple[ast.MountCondition, ...]) -> tuple[str, ...]:
+    return tuple(value for each in conditions if each.name == "fstype" for value in each.values)
