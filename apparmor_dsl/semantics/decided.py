@@ -13,6 +13,7 @@ from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.resolve import Composed
 from apparmor_dsl.semantics.resolve.decide import Deciding
 from apparmor_dsl.semantics.resolve.full import variables_of
+from apparmor_dsl.semantics.resolve.inline import inline
 from apparmor_dsl.semantics.resolve.variables import Variables
 from apparmor_dsl.semantics.targets import TARGETS, Target, needs
 
@@ -24,14 +25,14 @@ _NEWEST = TARGETS["apparmor-6.0"]
 def decided(composed: Composed, files: Files, target: Target) -> tuple[Composed, tuple[Diagnostic, ...]]:
     """The file with every condition decided that the target cannot read, by the variables that are set here and now.
 
-    AFTERWARDS: where the target reads no comparison, no expression and no `?=`, none is left. A notice says what was
-    decided: on a host with other tunables it might be decided otherwise.
+    AFTERWARDS: where the target reads no comparison, no expression and no `?=`, none is left, and a `:=` only where it
+    takes the place of what an include sets. A notice says what was decided: on a host with other tunables it might be
+    decided otherwise.
     """
-    too_new = [item for item in _all(composed.policy.statements) if _decidable(item) and _is_too_new(item, target)]
-    if not too_new:
+    if not any(_is_too_new(item, target) for item in _all(composed.policy.statements)):
         return composed, ()
     variables, said = variables_of(composed.policy, files, _NEWEST)
-    working = _Working(composed, target, variables, Deciding(variables))
+    working = _Working(composed, target, variables, Deciding(variables), *_set_anew(composed.policy, files, target))
     statements = working.body(composed.policy.statements)
     diagnostics = (*said, *working.deciding.diagnostics, *working.notices)
     return evolve(composed, policy=evolve(composed.policy, statements=statements)), diagnostics
@@ -49,16 +50,37 @@ def _all(items: Sequence[ast.Statement]) -> Iterator[ast.Statement]:
                 pass
 
 
-def _decidable(item: ast.Statement) -> bool:
-    match item:
-        case ast.Conditional() | ast.BooleanAssignment(operator="=") | ast.Variable(operator="?="):
-            return True
-        case _:
-            return False
-
-
 def _is_too_new(item: ast.Statement, target: Target) -> bool:
     return any(since > target.version for _, since in needs(item))
+
+
+_Assignment = ast.Variable | ast.BooleanAssignment
+
+
+def _set_anew(policy: ast.PolicyFile, files: Files, target: Target) -> tuple[list[_Assignment], list[_Assignment]]:
+    """The assignments that a later `:=` makes void, and those `:=` themselves.
+
+    What is set in an included file stays set there, and so a `:=` behind such an include stays too.
+    """
+    own: dict[str, list[_Assignment]] = {}
+    void: list[_Assignment] = []
+    last: dict[str, _Assignment] = {}
+    includes: list[ast.Include] = []
+    for item in policy.statements:
+        if isinstance(item, ast.Include):
+            includes.append(item)
+        elif isinstance(item, _Assignment):
+            if item.operator == ":=" and _is_too_new(item, target) and not _some_sets(item.name, includes, files):
+                void += own.pop(item.name, [])
+                last[item.name] = item
+            own.setdefault(item.name, []).append(item)
+    return void, list(last.values())
+
+
+def _some_sets(name: str, includes: Sequence[ast.Include], files: Files) -> bool:
+    """Whether one of the included files sets the variable."""
+    placed, _ = inline(ast.PolicyFile(tuple(includes)), files)
+    return any(isinstance(one.node, _Assignment) and one.node.name == name for one in placed)
 
 
 @define
@@ -67,6 +89,8 @@ class _Working:
     target: Target
     variables: Variables
     deciding: Deciding
+    void: list[_Assignment]
+    anew: list[_Assignment]
     notices: list[Diagnostic] = field(factory=list)
 
     def body(self, items: Sequence[_I]) -> tuple[_I, ...]:
@@ -87,22 +111,41 @@ class _Working:
                 made = evolve(item, then=self.body(item.then), otherwise=self.body(item.otherwise))
             case ast.Profile() | ast.Hat() | ast.Block():
                 made = evolve(item, body=self.body(item.body))
-            case ast.BooleanAssignment(operator="=") if _is_too_new(item, self.target):
-                value = self.variables.boolean(item.name) is True
-                self.say(item, f"the value of `${{{item.name}}}` is worked out: {str(value).lower()}")
-                made = evolve(item, value=ast.BooleanLiteral(value))
-            case ast.Variable(operator="?=") if _is_too_new(item, self.target):
-                setting = self.variables.settings.get(item.name)
-                if setting is None or setting.span is not item.span:
-                    self.say(item, f"`@{{{item.name}}}` is set already, so `?=` does nothing")
+            case ast.Variable() | ast.BooleanAssignment():
+                assigned = self.assigned(item)
+                if assigned is None:
                     return
-                self.say(item, f"`@{{{item.name}}}` is not set before, so `?=` sets it")
-                made = evolve(item, operator="=")
+                made = assigned
             case _:
                 yield item
                 return
         self.composed.origins.move(item, made)
         yield made
+
+    def assigned(self, item: _Assignment) -> _Assignment | None:
+        """The assignment as the target reads it; None where it sets nothing."""
+        shown = f"@{{{item.name}}}" if isinstance(item, ast.Variable) else f"${{{item.name}}}"
+        if any(item is each for each in self.void):
+            self.say(item, f"`{shown}` is set anew further down, so this line goes")
+            return None
+        if not _is_too_new(item, self.target):
+            return item
+        made = item
+        if item.operator == "?=":
+            setting = self.variables.settings.get(item.name)
+            if setting is None or setting.span is not item.span:
+                self.say(item, f"`{shown}` is set already, so `?=` does nothing")
+                return None
+            self.say(item, f"`{shown}` is not set before, so `?=` sets it")
+            made = evolve(made, operator="=")
+        if any(item is each for each in self.anew):
+            self.say(item, f"`{shown}` is not set before any more, so `:=` sets it")
+            made = evolve(made, operator="=")
+        if isinstance(made, ast.BooleanAssignment) and not isinstance(made.value, ast.BooleanLiteral):
+            value = self.variables.boolean(item.name) is True
+            self.say(item, f"the value of `{shown}` is worked out: {str(value).lower()}")
+            made = evolve(made, value=ast.BooleanLiteral(value))
+        return made
 
     def say(self, item: ast.Node, what: str) -> None:
         """One notice."""

@@ -10,6 +10,7 @@ from apparmor_dsl.semantics.compile import Compilation, compile_policy
 from apparmor_dsl.semantics.files import PolicyFolders
 from apparmor_dsl.semantics.targets import TARGETS
 from tests.parser_oracle import oracle
+from tests.semantics.composing import compiled_all
 
 PREAMBLE = "@{LIST} = /a /b\n@{ONE} = /a\n@{N} = 3\n$yes = true\n$no = false\n"
 
@@ -79,8 +80,33 @@ def test_assignments_that_are_too_new_are_worked_out() -> None:
     assert oracle.binary(made.files[0].text) == oracle.binary(by_hand)
 
 
-def test_what_cannot_be_worked_out_is_refused() -> None:
-    made = compiled("@{A} = /a\n@{A} := /b\nprofile p {\n@{A} r,\n}\n", "apparmor-4.1")
+@pytest.mark.needs_apparmor_parser
+@pytest.mark.parametrize(
+    ("preamble", "by_hand"),
+    [
+        ("@{A} = /a\n@{A} := /b\n", "@{A} = /b"),
+        ("@{A} := /b\n", "@{A} = /b"),
+        ("@{A} = /a\n@{A} += /c\n@{A} := /b\n@{A} += /d\n", "@{A} = /b /d"),
+        ("@{A} = /a\n@{A} := /b\n@{A} := /c /d\n", "@{A} = /c /d"),
+        ("@{B} = /b\n@{A} = @{B}/a\n@{B} := /c\n", "@{A} = /c/a"),
+        ("$a = true\n$a := false\n@{A} = /a\n", "$a = false\n@{A} = /a"),
+        ("$a ?= true\n$a ?= false\n@{A} = /a\n", "$a = true\n@{A} = /a"),
+        ("$a = true\n$b = $a\n$a := $b\n@{A} = /a\n", "$a = true\n@{A} = /a"),
+    ],
+)
+def test_what_is_set_anew_is_set_once(preamble: str, by_hand: str) -> None:
+    boolean = " if $a { /then r, } else { /else r, }" if "$a" in preamble else ""
+    made = compiled(f"{preamble}profile p {{ @{{A}} r,{boolean} }}\n", "apparmor-3.0")
+
+    assert {found.code for found in made.diagnostics} == {"decided-for-target"}
+    assert oracle.binary(made.files[0].text) == oracle.binary(
+        f"abi <abi/3.0>,\n{by_hand}\nprofile p {{ @{{A}} r,{boolean} }}\n"
+    )
+
+
+def test_what_an_include_sets_cannot_be_set_anew_for_an_older_parser() -> None:
+    text = "include <tunables/x>\n@{A} := /b\nprofile p { @{A} r, }\n"
+    made = compiled_all(text, {"tunables/x": "@{A} = /a\n"}, target="apparmor-4.1")
 
     assert [found.code for found in made.diagnostics] == ["too-new-for-target"]
     assert made.files == ()
