@@ -1,5 +1,8 @@
 """What `import apparmor_dsl` offers: the verbs, the nodes and their builders."""
 
+from apparmor_dsl.analysis.answer import Answer, Miss, Part
+from apparmor_dsl.analysis.may import may, why
+from apparmor_dsl.analysis.why import Explanation
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from apparmor_dsl.diagnostics.errors import Bug, PolicyError
 from apparmor_dsl.diagnostics.source import Source, Span
@@ -22,16 +25,20 @@ from apparmor_dsl.semantics.targets import TARGETS, Target
 
 __all__ = [
     "TARGETS",
+    "Answer",
     "Bug",
     "Compilation",
     "Compiled",
     "CompiledProfile",
     "Diagnostic",
     "Edit",
+    "Explanation",
     "Fix",
     "Label",
+    "Miss",
     "Origin",
     "Output",
+    "Part",
     "PolicyError",
     "PolicyFolders",
     "Severity",
@@ -45,9 +52,11 @@ __all__ = [
     "compile_policy",
     "emit",
     "format",
+    "may",
     "parse",
     "parse_file",
     "read_compiled",
+    "why",
     "write",
 ]
 __all__ += _ast.__all__

@@ -48,7 +48,7 @@ class Miss:
 class Answer:
     """What the profile says to a request, compiled for a system.
 
-    INVARIANT: it is allowed where every part is.
+    INVARIANT: it is allowed where every part is. It is true where it is allowed.
     """
 
     profile: ResolvedProfile = field(repr=False)
@@ -58,6 +58,9 @@ class Answer:
     mode: ProfileMode = "enforce"
     nearest: tuple[Miss, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.allowed
 
     @property
     def allowed(self) -> bool:

@@ -47,6 +47,7 @@ _SOMETHING: Final = "a"
 
 def why_not(glob: str, text: str, what: str = "the path") -> str:
     """Why the glob does not match the string, in a few words; it does not."""
+    glob = folded(glob)
     if text.endswith("/") and matches(glob, text + _SOMETHING):
         return f"`{glob}` matches what is in `{text}`, and not the directory itself"
     if text.endswith("/") and text != "/" and matches(glob, text[:-1]):
@@ -55,8 +56,8 @@ def why_not(glob: str, text: str, what: str = "the path") -> str:
         return f"`{glob}` matches the directory, and `{text}` is a file"
     if _crosses(glob, text):
         return f"in `{glob}` a `*` stays between two slashes; `**` would cross them"
-    if folded(glob) != glob and matches(folded(glob), text):
-        return f"`{glob}` has two slashes side by side"
+    if glob.startswith("//"):
+        return f"`{glob}` begins with two slashes, and no path does"
     at = how_far(glob, text)
     if at == 0 or (at == 1 and text.startswith("/")):
         return f"`{glob}` is another {what.removeprefix('the ')}"

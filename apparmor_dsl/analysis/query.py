@@ -19,14 +19,19 @@ from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
 
 
-def query(profile: ResolvedProfile, request: ask.Request, system: System, *, model: Model | None = None) -> Answer:
-    """What the profile, compiled for the system, says to the request. `model` is its model where somebody has it."""
+def query(
+    profile: ResolvedProfile, request: ask.Request, system: System, *, model: Model | None = None, near: bool = True
+) -> Answer:
+    """What the profile, compiled for the system, says to the request.
+
+    `model` is its model where somebody has it. With `near` the rules are looked for that came nearest to permitting it.
+    """
     asked = model_of(profile, system) if model is None else model
     parts = tuple(_parts(request, asked))
     if asked.flags.mode == "unconfined":
         parts = tuple(_unconfined(part) for part in parts)
     silent = [part for part in parts if not part.allowed and part.because == "nothing"]
-    found = nearest(profile, request, system, silent) if silent else ()
+    found = nearest(profile, request, system, silent) if silent and near else ()
     return Answer(profile, request, system, parts, asked.flags.mode, found, tuple(_notes(request, asked)))
 
 
