@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.parser_oracle.newer import newer
 from tests.parser_oracle.oracle import PARSER
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +40,8 @@ def corpus() -> Path:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("needs_apparmor_parser") and PARSER is None:
         pytest.skip("apparmor_parser is not installed (Debian package apparmor)")
+    if item.get_closest_marker("needs_newer_parsers") and not newer():
+        pytest.skip("no later apparmor_parser is here: .ci/newer-parsers fetches them")
     if item.get_closest_marker("needs_corpus") and not CORPUS.is_dir():
         pytest.skip("the corpus is not here: ../shared/corpus beside the repository")
     if item.get_closest_marker("needs_kernel"):

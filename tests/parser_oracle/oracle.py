@@ -73,9 +73,15 @@ def version() -> tuple[int, ...]:
     return tuple(int(part) for part in found.group(1).split("."))
 
 
-def answer(text: str, *options: str, features: Path = FEATURES, include: tuple[Path, ...] = ()) -> bytes:
+def answer(
+    text: str,
+    *options: str,
+    features: Path = FEATURES,
+    include: tuple[Path, ...] = (),
+    parser: str | None = PARSER,
+) -> bytes:
     """What the parser writes with these options. Raises ValueError, with its words, where it refuses the text."""
-    output, verdict = ask(text, *options, features=features, include=include)
+    output, verdict = ask(text, *options, features=features, include=include, parser=parser)
     if not verdict:
         raise ValueError(verdict.message)
     return output
@@ -87,10 +93,14 @@ def ask(
     features: Path = FEATURES,
     include: tuple[Path, ...] = (),
     timeout: float = TIMEOUT,
+    parser: str | None = PARSER,
 ) -> tuple[bytes, Verdict]:
-    """Both: what it wrote, and its verdict. Raises Undecided when it does not end in time."""
+    """Both: what it wrote, and its verdict. Raises Undecided when it does not end in time.
+
+    `parser` is the command, of another version than the installed one: tests.parser_oracle.newer.
+    """
     command = [
-        str(PARSER),
+        str(parser),
         # The configuration of the machine pins features and folders; only what stands here may count.
         "--config-file=/dev/null",
         f"--base={BASE}",
