@@ -7,7 +7,17 @@ from typing import Final
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.entry import Entry
-from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, MEDIATED, bits, byte, entry, is_logged, of_glob
+from apparmor_dsl.semantics.model.lines import (
+    ANY_LABEL,
+    CLASSES,
+    MEDIATED,
+    bits,
+    byte,
+    entry,
+    is_logged,
+    of_glob,
+    ranks,
+)
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
@@ -17,12 +27,12 @@ ACCESS: Final = {"override_creds": 8, "sqpoll": 0x10}
 
 def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Iterator[Entry]:
     """What an io_uring rule, or `all`, says of io_uring."""
-    del profile
     if not system.features.supports("io_uring"):
         return
     match rule.rule:
-        case ast.IoUringRule(access, label):
-            yield from _entries(rule, system, bits(access, ACCESS), of_glob(rule, label, ANY_LABEL))
+        case ast.IoUringRule(label=label) as io_uring:
+            access = _with_its_likes(io_uring, profile)
+            yield from _entries(rule, system, access, of_glob(rule, label, ANY_LABEL))
         case ast.AllRule():
             yield from _entries(rule, system, bits((), ACCESS), ANY_LABEL)
         case _:
@@ -42,3 +52,15 @@ def _entries(rule: ResolvedRule, system: System, access: int, label: str) -> Ite
     yield entry(rule, regex, MEDIATED, mode="allow", audit=False)
     if access & ACCESS["override_creds"]:
         yield entry(rule, f"{regex}{label}", access, audit=is_logged(rule, system))
+
+
+def _with_its_likes(io_uring: ast.IoUringRule, profile: ResolvedProfile) -> int:
+    """The access of all the profile's rules that differ in nothing else: the parser makes one rule of them."""
+    found = bits(io_uring.access, ACCESS)
+    for other in profile.rules:
+        match other.rule:
+            case ast.IoUringRule() as like if like.label == io_uring.label and ranks(like) == ranks(io_uring):
+                found |= bits(like.access, ACCESS)
+            case _:
+                pass
+    return found

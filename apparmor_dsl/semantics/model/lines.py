@@ -11,6 +11,7 @@ from typing import Final, Literal
 from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.diagnostics.errors import Bug, PolicyError
 from apparmor_dsl.language import ast
+from apparmor_dsl.language.ast.node import BaseRule
 from apparmor_dsl.semantics.model.entry import Entry, Kind, Mode
 from apparmor_dsl.semantics.model.glob import to_regex
 from apparmor_dsl.semantics.model.regex import BadPattern, Pattern, read
@@ -122,6 +123,11 @@ def byte(value: int) -> str:
 def number(value: int, size: int = 2) -> str:
     r"""`\x00\x01`: the number in so many bytes, the highest first."""
     return "".join(byte(each) for each in value.to_bytes(size, "big"))
+
+
+def ranks(rule: BaseRule) -> tuple[int, bool, ast.AccessType | None]:
+    """The qualifiers that rules have in common which the parser makes one rule of, with the access of all."""
+    return rule.qualifiers.priority or 0, rule.qualifiers.audit, rule.qualifiers.access
 
 
 def bits(words: tuple[str, ...], of: dict[str, int]) -> int:

@@ -100,21 +100,15 @@ def _named(made: Callable[[str, int], Entry], name: str, label: str, access: int
 
 def _with_its_likes(mqueue: ast.MqueueRule, profile: ResolvedProfile) -> int:
     """The access of all the profile's rules that differ in nothing else: the parser makes one rule of them."""
-    found = 0
+    found = bits(mqueue.access, ACCESS)
     for other in profile.rules:
         match other.rule:
-            case ast.MqueueRule() as like if _but_access(like) == _but_access(mqueue) and _ranks(like) == _ranks(
-                mqueue
-            ):
+            case ast.MqueueRule() as like if _but_access(like) == _but_access(mqueue):
                 found |= bits(like.access, ACCESS)
             case _:
                 pass
-    return found | bits(mqueue.access, ACCESS)
+    return found
 
 
-def _but_access(rule: ast.MqueueRule) -> tuple[str | None, ...]:
-    return kind_of(rule), rule.name, rule.label
-
-
-def _ranks(rule: ast.MqueueRule) -> tuple[int, bool, str | None]:
-    return rule.qualifiers.priority or 0, rule.qualifiers.audit, rule.qualifiers.access
+def _but_access(rule: ast.MqueueRule) -> tuple[object, ...]:
+    return kind_of(rule), rule.name, rule.label, ranks(rule)
