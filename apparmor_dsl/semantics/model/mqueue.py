@@ -19,6 +19,7 @@ from apparmor_dsl.semantics.model.lines import (
     is_logged,
     number,
     of_glob,
+    ranks,
 )
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
