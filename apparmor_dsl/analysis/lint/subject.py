@@ -9,10 +9,12 @@ from functools import cached_property, lru_cache
 from attrs import define, field, frozen
 
 from apparmor_dsl.analysis.lint.facts import Facts
+from apparmor_dsl.analysis.redundancy import RuleUse, uses
 from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.tables import Dialect
+from apparmor_dsl.semantics.model.profile import Model, model_of
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy, ResolvedProfile, ResolvedRule
 
@@ -53,6 +55,16 @@ class LintedProfile:
     def system(self) -> System:
         """The parser and the features that decide what it means."""
         return self.file.system
+
+    @cached_property
+    def model(self) -> Model:
+        """What it permits."""
+        return model_of(self.profile, self.system)
+
+    @cached_property
+    def uses(self) -> tuple[RuleUse, ...]:
+        """What each of its rules is good for."""
+        return tuple(uses(self.model))
 
     def rules(self, *kinds: type[ast.Rule]) -> Iterator[ResolvedRule]:
         """Its rules of these kinds; all of them where none is named."""

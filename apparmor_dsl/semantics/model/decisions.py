@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from apparmor_dsl.semantics.automata import Automaton, Moves, Moving
 from apparmor_dsl.semantics.model.entry import Entry, Kind
-from apparmor_dsl.semantics.model.permissions import Permissions
+from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
 
 S = TypeVar("S")
+
+_FORGOTTEN: Final = -1
+"""The state of the empty string, where nothing is said of it. States of an automaton count from 0."""
 
 
 class Decisions(Moving[S], Protocol[S]):
@@ -28,33 +31,35 @@ class Decided:
 
     A search sees kinds and not entries: telling thousands of entries apart in every state can take forever, and is
     never needed. Which entries decide of one string is another question, answered by `matching` in linear time.
+    `of_empty`: whether anything is said of the empty string, which some parsers forget.
     """
 
-    def __init__(self, entries: Sequence[Entry], decide: Decide) -> None:
+    def __init__(self, entries: Sequence[Entry], decide: Decide, *, of_empty: bool = True) -> None:
         self.entries = entries
+        self._of_empty = of_empty
         self._decide = decide
-        self._kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
-        number = {kind: index for index, kind in enumerate(self._kinds)}
-        self._automaton = Automaton((entry.pattern.expression, number[entry.kind]) for entry in entries)
+        self.kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
+        number = {kind: index for index, kind in enumerate(self.kinds)}
+        self.automaton = Automaton((entry.pattern.expression, number[entry.kind]) for entry in entries)
         self._rules: Automaton | None = None
         self._decided: dict[frozenset[int], Permissions] = {}
 
     @property
     def start(self) -> int:
         """The state of the empty string."""
-        return self._automaton.start
+        return self.automaton.start
 
     def moves(self, state: int) -> Moves[int]:
         """Where each byte leads."""
-        return self._automaton.moves(state)
+        return self.automaton.moves(state)
 
     def permissions(self, state: int) -> Permissions:
         """What the string that led to the state is permitted."""
-        return self._of(self._automaton.labels(state))
+        return self.of_kinds(self.automaton.labels(state))
 
     def ask(self, text: bytes) -> Permissions:
         """What the string is permitted."""
-        return self._of(self._automaton.matching(text))
+        return self.of_kinds(self.automaton.matching(text))
 
     def matching(self, text: bytes) -> tuple[Entry, ...]:
         """The entries that match the string, in their order."""
@@ -62,8 +67,9 @@ class Decided:
             self._rules = Automaton((entry.pattern.expression, at) for at, entry in enumerate(self.entries))
         return tuple(self.entries[at] for at in sorted(self._rules.matching(text)))
 
-    def _of(self, labels: frozenset[int]) -> Permissions:
+    def of_kinds(self, labels: frozenset[int]) -> Permissions:
+        """What is permitted where entries of these kinds match; they are indexes of `kinds`, as are the automaton's."""
         found = self._decided.get(labels)
         if found is None:
-            found = self._decided[labels] = self._decide(self._kinds[at] for at in sorted(labels))
+            found = self._decided[labels] = self._decide(self.kinds[at] for at in sorted(labels))
         return found
