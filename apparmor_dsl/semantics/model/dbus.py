@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.language.vocabulary.access import MESSAGE_ALIASES
 from apparmor_dsl.semantics.model.entry import Entry
-from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, byte, entry, is_logged, of_glob
+from apparmor_dsl.semantics.model.lines import ANY_LABEL, CLASSES, bits, byte, entry, is_logged, of_glob
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.paths import folded
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
@@ -42,10 +41,10 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
     name = asked.name if asked.name is not None else asked.peer.name
     globs = (asked.bus, name, asked.peer.label, path, asked.interface, asked.member)
     words = [of_glob(rule, glob, ANY_LABEL) for glob in globs]
-    for bits, count in ((ACCESS["bind"], 2), (_MESSAGE, len(words)), (ACCESS["eavesdrop"], 1)):
-        if access & bits:
+    for asked_for, count in ((ACCESS["bind"], 2), (_MESSAGE, len(words)), (ACCESS["eavesdrop"], 1)):
+        if access & asked_for:
             text = byte(CLASSES["dbus"]) + _NUL.join(words[:count])
-            yield entry(rule, text, access & bits, audit=is_logged(rule, system))
+            yield entry(rule, text, access & asked_for, audit=is_logged(rule, system))
 
 
 def message_key(bus: str, name: str, label: str, path: str, interface: str, member: str) -> bytes:
@@ -70,11 +69,7 @@ def _joined(*words: str) -> bytes:
 def _access(rule: ast.DbusRule) -> int:
     """The accesses of the rule; where it names none, those that fit its conditions."""
     if rule.access:
-        found = 0
-        for word in rule.access:
-            for usual in MESSAGE_ALIASES.get(word, (word,)):
-                found |= ACCESS[usual]
-        return found
+        return bits(rule.access, ACCESS)
     if rule.name is not None:
         return ACCESS["bind"]
     conditions = (rule.path, rule.interface, rule.member, rule.peer.name, rule.peer.label)
