@@ -35,6 +35,7 @@ from apparmor_dsl.semantics.automata.expression import (
     choice,
     in_order,
     is_within,
+    not_empty,
 )
 from apparmor_dsl.semantics.automata.search import Walk, shortest
 
@@ -66,6 +67,7 @@ __all__ = [
     "examples",
     "in_order",
     "is_within",
+    "not_empty",
     "only_in",
     "overlap",
     "shortest",

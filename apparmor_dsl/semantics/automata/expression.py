@@ -73,6 +73,28 @@ def choice(*options: Expression) -> Expression:
     return next(iter(flat)) if len(flat) == 1 else Choice(tuple(flat))
 
 
+def not_empty(expression: Expression) -> Expression:
+    """The same strings but for the empty one."""
+    match expression:
+        case Text(text):
+            return expression if text else NOTHING
+        case OneOf():
+            return expression
+        case Choice(options):
+            return choice(*(not_empty(option) for option in options))
+        case Repeat(repeated):
+            return in_order(not_empty(repeated), expression)
+        case InOrder(parts):
+            made: list[Expression] = []
+            for at, part in enumerate(parts):
+                made.append(in_order(not_empty(part), *parts[at + 1 :]))
+                if not is_within(part, b""):
+                    break
+            return choice(*made)
+        case _:
+            assert_never(expression)
+
+
 def is_within(matcher: Expression, text: bytes) -> bool:
     """Whether the expression matches the whole text: slow, obvious, and without any automaton."""
     return len(text) in _ends(matcher, text, frozenset({0}))

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from attrs import evolve
+
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.model.decide import EXECUTE, OTHER_SHIFT
+from apparmor_dsl.semantics.automata import not_empty
+from apparmor_dsl.semantics.model.decide import EXECUTE, OTHER_SHIFT, has_priorities
 from apparmor_dsl.semantics.model.entry import Entry, Kind
 from apparmor_dsl.semantics.model.exec_transition import Transition
 from apparmor_dsl.semantics.model.glob import pattern
@@ -39,13 +42,18 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
     program = read(_ANY_PROGRAM) if rule.rule.exec is None else pattern(rule.rule.exec)
     if isinstance(label, BadPattern) or isinstance(program, BadPattern):
         return
+    pair = together(program, label)
+    if not has_priorities(system.target):
+        # 3.0.8 forgets what the empty string is permitted.
+        label = evolve(label, expression=not_empty(label.expression))
     mode = rule.access_type
+    if mode == "prompt" and system.target.version >= (5, 0):
+        mode = "allow"
     # 4.1.8 counts the priority of such a rule, 5.0.2 does not.
     priority = rule.priority if (4, 1) <= system.target.version < (5, 0) else 0
     audit = mode == "deny"
     yield Entry(label, Kind(CHANGE | ON_EXEC, mode, audit, priority), rule)
     yield Entry(program, Kind(ON_EXEC, mode, audit, priority), rule)
-    pair = together(program, label)
     if rule.rule.exec is None:
         yield Entry(pair, Kind(ON_EXEC, mode, audit, priority), rule)
         return

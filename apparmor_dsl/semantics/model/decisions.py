@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from apparmor_dsl.semantics.automata import Automaton, Moves, Moving
 from apparmor_dsl.semantics.model.entry import Entry, Kind
-from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
+from apparmor_dsl.semantics.model.permissions import Permissions
 
 S = TypeVar("S")
-
-_FORGOTTEN: Final = -1
-"""The state of the empty string, where nothing is said of it. States of an automaton count from 0."""
 
 
 class Decisions(Moving[S], Protocol[S]):
@@ -31,12 +28,10 @@ class Decided:
 
     A search sees kinds and not entries: telling thousands of entries apart in every state can take forever, and is
     never needed. Which entries decide of one string is another question, answered by `matching` in linear time.
-    `of_empty`: whether anything is said of the empty string, which some parsers forget.
     """
 
-    def __init__(self, entries: Sequence[Entry], decide: Decide, *, of_empty: bool = True) -> None:
+    def __init__(self, entries: Sequence[Entry], decide: Decide) -> None:
         self.entries = entries
-        self._of_empty = of_empty
         self._decide = decide
         self.kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
         number = {kind: index for index, kind in enumerate(self.kinds)}

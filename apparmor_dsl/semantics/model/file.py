@@ -191,7 +191,8 @@ def _entries(said: PathRule) -> Iterator[Entry]:
         return
     end = _ANY_TARGET if said.link is None else pattern(folded(said.link))
     if isinstance(end, Pattern):
-        subset = links << 1 if said.link is None or said.subset else 0
+        # There is one such bit, and it is the owner's.
+        subset = SUBSET if links & LINK and (said.link is None or said.subset) else 0
         # Of a pair the link is logged, and that it must permit no more is no access to be logged.
         marks = links if said.audit is not (said.access_type == "deny") else 0
         pair = Kind(links | subset, said.access_type, priority=said.priority, marks=marks)

@@ -20,6 +20,7 @@ from apparmor_dsl.semantics.automata import (
     either,
     examples,
     is_within,
+    not_empty,
     only_in,
     overlap,
     shortest,
@@ -175,3 +176,12 @@ def combined(sets: Iterable[int]) -> int:
     for each in sets:
         made |= each
     return made
+
+
+@given(expressions)
+def test_without_the_empty_string_the_others_stay(expression: Expression) -> None:
+    made = not_empty(expression)
+
+    assert {text for text in SHORT if is_within(made, text)} == {
+        text for text in SHORT if is_within(expression, text)
+    } - {b""}
