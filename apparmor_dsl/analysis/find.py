@@ -1,0 +1,68 @@
+"""Is there a string of which a profile says this? Over all strings, or those of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from apparmor_dsl.semantics.automata import (
+    BUDGET,
+    Answer,
+    Automaton,
+    Choice,
+    Deterministic,
+    Expression,
+    Found,
+    Never,
+    OneOf,
+    Repeat,
+    SideBySide,
+    Text,
+    Unknown,
+    Walk,
+    byte_sets,
+    in_order,
+)
+from apparmor_dsl.semantics.model.decisions import Decided, Decisions
+from apparmor_dsl.semantics.model.entry import Entry
+from apparmor_dsl.semantics.model.permissions import Permissions
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+_LETTER: Final = OneOf(byte_sets.EVERY_BYTE & ~byte_sets.of(b"/\0"))
+_NAME: Final = in_order(_LETTER, Repeat(_LETTER))
+
+_MAYBE_SLASH: Final = Choice((Text(b""), Text(b"/")))
+_NAMES: Final = in_order(_NAME, Repeat(in_order(Text(b"/"), _NAME)), _MAYBE_SLASH)
+
+PATHS: Final[Expression] = in_order(Text(b"/"), Choice((Text(b""), _NAMES)))
+"""The paths that a kernel can ask about: absolute, without empty components; that of a folder ends in a slash."""
+
+
+def real_paths() -> Automaton:
+    """The language of PATHS."""
+    return Automaton([(PATHS, 0)])
+
+
+def find(
+    decisions: Decisions[S],
+    wanted: Callable[[Permissions], bool],
+    within: Deterministic[T],
+    budget: int = BUDGET,
+) -> Answer:
+    """A shortest string of the language `within` that is decided as `wanted`. Never: there is none, which is proved."""
+    walk = Walk(budget)
+    for (state, inside), text in walk.states(SideBySide(decisions, within), lambda states: None not in states):
+        if state is not None and inside is not None and within.accepts(inside) and wanted(decisions.permissions(state)):
+            return Found(text)
+    return Never() if walk.complete else Unknown(walk.seen)
+
+
+def permitting(decided: Decided, text: bytes, access: int) -> tuple[Entry, ...]:
+    """The entries that permit some of this access to the string, in their order."""
+    return tuple(
+        entry
+        for entry in decided.matching(text)
+        if entry.kind.mode == "allow" and entry.kind.access & access and entry.rule is not None
+    )
