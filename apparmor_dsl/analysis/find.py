@@ -33,16 +33,18 @@ T = TypeVar("T")
 _LETTER: Final = OneOf(byte_sets.EVERY_BYTE & ~byte_sets.of(b"/\0"))
 _NAME: Final = in_order(_LETTER, Repeat(_LETTER))
 
-_MAYBE_SLASH: Final = Choice((Text(b""), Text(b"/")))
-_NAMES: Final = in_order(_NAME, Repeat(in_order(Text(b"/"), _NAME)), _MAYBE_SLASH)
+_NAMES: Final = in_order(Text(b"/"), _NAME, Repeat(in_order(Text(b"/"), _NAME)))
 
-PATHS: Final[Expression] = in_order(Text(b"/"), Choice((Text(b""), _NAMES)))
-"""The paths that a kernel can ask about: absolute, without empty components; that of a folder ends in a slash."""
+FILES: Final[Expression] = _NAMES
+"""The paths of files that a kernel can ask about: absolute, without empty components, and no slash at the end."""
+
+FOLDERS: Final[Expression] = Choice((Text(b"/"), in_order(_NAMES, Text(b"/"))))
+"""The paths of folders, which end in a slash."""
 
 
-def real_paths() -> Automaton:
-    """The language of PATHS."""
-    return Automaton([(PATHS, 0)])
+def language(expression: Expression) -> Automaton:
+    """The strings that the expression matches."""
+    return Automaton([(expression, 0)])
 
 
 def find(

@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from apparmor_dsl.analysis.lint.run import Asking, FileReport, joined, lint_file
+from apparmor_dsl.analysis.lint.run import Asking, FileReport, Finding, joined, lint_file
 from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 from apparmor_dsl.diagnostics.errors import PolicyError
@@ -98,7 +98,7 @@ def _report(one: _Linted, files: PolicyFolders, linting: Linting, own: frozenset
             policy, files, asking, dialect=dialect, alone=one.alone and not files.has_included(one.input.path)
         )
     except PolicyError as problem:
-        return FileReport(os.fspath(one.input.path), problem.diagnostics)
+        return FileReport(os.fspath(one.input.path), tuple(map(Finding, problem.diagnostics)))
 
 
 def _of_fleet(one: Input, names: frozenset[str], linting: Linting) -> tuple[Diagnostic, ...]:

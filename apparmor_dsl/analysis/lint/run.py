@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from apparmor_dsl.analysis.lint.facts import Facts, facts_of
 from apparmor_dsl.analysis.lint.lint import Found
@@ -23,11 +24,28 @@ from apparmor_dsl.semantics.resolve.full import resolve
 
 
 @frozen
+class Finding:
+    """A diagnostic, and the profile it was found in; None where it is about the file."""
+
+    diagnostic: Diagnostic
+    profile: str | None = None
+
+    def apart_from_the_profile(self) -> object:
+        """What another profile's finding has in common with it, if both come from a file that they include."""
+        said = self.diagnostic.message
+        return (
+            self.diagnostic.code,
+            self.diagnostic.span,
+            said.replace(f"`{self.profile}`", "`...`") if self.profile else said,
+        )
+
+
+@frozen
 class FileReport:
     """What one file gives: what is to be said of it, the facts of its profiles, and what its comments keep silent."""
 
     name: str
-    diagnostics: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
     facts: tuple[Facts, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
 
@@ -50,7 +68,7 @@ def lint_file(policy: ast.PolicyFile, files: Files, asking: Asking, *, dialect: 
     system, selection = asking.system, asking.selection
     asked = selection.asked(system.target)
     file = LintedFile(policy, dialect, system)
-    found = [diagnostic for each in _over(asked, "file") for diagnostic in each.check(file)]
+    found = [Finding(diagnostic) for each in _over(asked, "file") for diagnostic in each.check(file)]
     facts: list[Facts] = []
     said = list(policy.findings)
     alone = alone and (bool(policy.profiles) or not any(isinstance(item, BaseRule) for item in policy.statements))
@@ -61,8 +79,9 @@ def lint_file(policy: ast.PolicyFile, files: Files, asking: Asking, *, dialect: 
         for profile in resolved.profiles:
             facts.append(facts_of(profile, file.name))
             subject = LintedProfile(profile, resolved, file, asking.own)
-            found += (diagnostic for each in _over(asked, "profile") for diagnostic in each.check(subject))
-    return FileReport(file.name, (*said, *map(selection.with_severity, found)), tuple(facts), suppressions(policy))
+            for each in _over(asked, "profile"):
+                found += (Finding(diagnostic, profile.name) for diagnostic in each.check(subject))
+    return FileReport(file.name, (*map(Finding, said), *found), tuple(facts), suppressions(policy))
 
 
 def joined(
@@ -70,20 +89,19 @@ def joined(
 ) -> tuple[Diagnostic, ...]:
     """Ask the lints over all files together, and leave out what comments keep silent.
 
-    Of what is found twice, because two profiles include a file, the first is kept.
+    What is found once and again, because several profiles include a file, is said once.
     """
     asked = selection.asked(system.target)
     tree = LintedTree([fact for report in reports for fact in report.facts], complete=complete)
-    found = [diagnostic for report in reports for diagnostic in report.diagnostics]
-    found += (selection.with_severity(one) for each in _over(asked, "tree") for one in each.check(tree))
+    found = [finding for report in reports for finding in report.findings]
+    found += (Finding(one) for each in _over(asked, "tree") for one in each.check(tree))
     comments = {name: list(each) for name, each in _by_file(reports).items()}
     left = [one for one in _each_once(found) if not _kept_silent(one, comments)]
     names = frozenset(each.lint.name for each in asked)
     every = [one for each in comments.values() for one in each]
     for lint in _over(asked, "suppressions"):
-        further = (selection.with_severity(one) for one in lint.check(every, names))
-        left += (one for one in further if not _kept_silent(one, comments))
-    return tuple(sorted(left, key=_place))
+        left += (one for one in lint.check(every, names) if not _kept_silent(one, comments))
+    return tuple(sorted(map(selection.with_severity, left), key=_place))
 
 
 def _over(asked: Iterable[Found], over: str) -> Iterator[Found]:
@@ -108,12 +126,25 @@ def _kept_silent(found: Diagnostic, comments: dict[str, list[Suppression]]) -> b
     return bool(covering)
 
 
-def _each_once(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """What says the same of the same place but for the other places involved is said once."""
-    made: dict[object, Diagnostic] = {}
+def _each_once(found: Iterable[Finding]) -> list[Diagnostic]:
+    """What is said of several profiles for one and the same rule is said of the first, and the others are counted."""
+    groups: dict[object, list[Finding]] = {}
     for one in found:
-        made.setdefault((one.code, one.span, one.message), one)
-    return list(made.values())
+        groups.setdefault(one.apart_from_the_profile(), []).append(one)
+    return [_with_others(group) for group in groups.values()]
+
+
+def _with_others(group: Sequence[Finding]) -> Diagnostic:
+    first = group[0]
+    names = list(dict.fromkeys(one.profile for one in group if one.profile not in {None, first.profile}))
+    if not names:
+        return first.diagnostic
+    shown = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED])
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return evolve(first.diagnostic, notes=(*first.diagnostic.notes, f"the same holds for {shown}{more}"))
+
+
+_MOST_NAMED: Final = 3
 
 
 def _place(found: Diagnostic) -> tuple[str, int, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apparmor_dsl.analysis.find import find, permitting, real_paths
+from apparmor_dsl.analysis.find import FILES, find, language, permitting
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.automata import Found
 from apparmor_dsl.semantics.model.decide import EXECUTE, MMAP, OTHER_SHIFT
 from apparmor_dsl.semantics.model.file import ACCESS
@@ -23,7 +24,9 @@ _HALVES = (0, OTHER_SHIFT)
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """One finding a profile, with the shortest path: where there is one such path, there are mostly many."""
     files = profile.model.files
-    found = find(files, _both, real_paths())
+    if any(_is_everything(rule.rule) for rule in profile.rules()):
+        return  # whoever writes `file,` confines by other means, and knows
+    found = find(files, _both, language(FILES))
     if not isinstance(found, Found):
         return
     path = found.witness.decode("utf-8", "backslashreplace")
@@ -39,6 +42,11 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         labels=labels,
         help="write in one place, and execute from another",
     )
+
+
+def _is_everything(rule: ast.Rule) -> bool:
+    bare = isinstance(rule, ast.AllRule) or (isinstance(rule, ast.FileRule) and rule.path is None)
+    return bare and rule.qualifiers.access != "deny"
 
 
 def _both(permissions: Permissions) -> bool:
