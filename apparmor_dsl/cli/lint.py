@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from apparmor_dsl.cli._options import Format, FormatOption, Include, Paths, TargetName, Verbose, check_target
+from apparmor_dsl.cli._options import Features, Format, FormatOption, Include, Paths, TargetName, Verbose, check_target
 from apparmor_dsl.cli._show import leave, show
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def lint(
         bool, typer.Option("--list", callback=_list, is_eager=True, help="Say which lints there are and stop.")
     ] = False,
     target: TargetName = None,
+    features: Features = None,
     include: Include = None,
     form: FormatOption = Format.full,
     verbose: Verbose = False,
@@ -86,16 +87,20 @@ def lint(
     from apparmor_dsl.diagnostics.diagnostic import Severity
     from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.deploy.write import write
-    from apparmor_dsl.fleet.lint import Linting, lint_paths, system_of
+    from apparmor_dsl.fleet.lint import Linting, lint_paths
+    from apparmor_dsl.semantics.targets import TARGETS
 
     try:
         settings = find_settings(Path.cwd())
         selection = _selection(settings, select, ignore, severity)
-        system = system_of(check_target(target) or settings.target)
+        name = check_target(target) or settings.target
         folders = (*map(str, include or ()), *(_path(settings, name) for name in settings.include))
         exclude = tuple(settings.exclude)
+        kernel = str(features) if features else _path(settings, settings.features) if settings.features else None
         today = dt.datetime.now().astimezone().date()
-        found = lint_paths(paths, Linting(system, selection, folders, exclude, complete, today))
+        found = lint_paths(
+            paths, Linting(TARGETS[name] if name else None, kernel, selection, folders, exclude, complete, today)
+        )
         found = _new(found, baseline, settings)
     except PolicyError as problem:
         show(problem.diagnostics, form, sys.stdout)

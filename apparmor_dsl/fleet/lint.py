@@ -17,10 +17,8 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.fleet.inputs import Input, find_inputs, policy_below
 from apparmor_dsl.language.parser import parse_source, read_source
-from apparmor_dsl.semantics.features import Features
 from apparmor_dsl.semantics.files import BASE, PolicyFolders
-from apparmor_dsl.semantics.model.system import System
-from apparmor_dsl.semantics.targets import TARGETS
+from apparmor_dsl.semantics.targets import OLDEST, Target
 
 
 @frozen
@@ -30,7 +28,8 @@ class Linting:
     `complete`: the paths are the whole policy of a machine, so that a name which is not among them is unknown.
     """
 
-    system: System
+    target: Target | None = None
+    features: str | None = None
     selection: Selection = field(factory=Selection)
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -49,7 +48,7 @@ def lint_paths(paths: Sequence[str | os.PathLike[str]], linting: Linting) -> tup
     files = PolicyFolders([*folders, *linting.include, BASE])
     own = frozenset(os.path.realpath(one.input.path) for one in inputs)
     reports = [_report(one, files, linting, own) for one in inputs if one.input.kind != "fleet"]
-    found = list(joined(reports, system=linting.system, selection=linting.selection, complete=linting.complete))
+    found = list(joined(reports, selection=linting.selection, complete=linting.complete))
     names = frozenset(fact.name for report in reports for fact in report.facts)
     for one in inputs:
         if one.input.kind == "fleet":
@@ -90,7 +89,7 @@ def _is_excluded(one: Input, exclude: Sequence[str]) -> bool:
 
 
 def _report(one: _Linted, files: PolicyFolders, linting: Linting, own: frozenset[str]) -> FileReport:
-    asking = Asking(linting.system, linting.selection, own)
+    asking = Asking(linting.selection, own, linting.target, linting.features)
     dialect: Final = "aadsl" if one.input.kind == "aadsl" else "apparmor"
     try:
         policy = parse_source(read_source(one.input.path), dialect)
@@ -108,12 +107,7 @@ def _of_fleet(one: Input, names: frozenset[str], linting: Linting) -> tuple[Diag
 
     try:
         source = read_source(one.path)
-        prepared = prepare_fleet(source, defined_elsewhere=names, target=linting.system.target, today=linting.today)
+        prepared = prepare_fleet(source, defined_elsewhere=names, target=linting.target or OLDEST, today=linting.today)
     except PolicyError as problem:
         return problem.diagnostics
     return prepared.diagnostics
-
-
-def system_of(target: str | None) -> System:
-    """The system of a target's name; the newest without one."""
-    return System(TARGETS[target or "apparmor-4.1"], Features({}))

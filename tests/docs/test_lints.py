@@ -12,7 +12,8 @@ from attrs import frozen
 from apparmor_dsl.analysis.lint.lint import lints
 from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
-from apparmor_dsl.fleet.lint import Linting, lint_paths, system_of
+from apparmor_dsl.fleet.lint import Linting, lint_paths
+from apparmor_dsl.semantics.targets import TARGETS
 from tests.docs.blocks import Block, blocks_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,7 +111,8 @@ def findings(example: Example, name: str, folder: Path) -> list[Diagnostic]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text)
     selection = Selection(frozenset({name, *filter(None, options.get("also", "").split(","))}))
-    linting = Linting(system_of(options.get("target")), selection, complete="complete" in options)
+    target = TARGETS[f"apparmor-{options['target']}"] if "target" in options else None
+    linting = Linting(target, selection=selection, complete="complete" in options)
     found = lint_paths([folder], linting)
     refused = [one for one in found if one.code not in lints() and str(one.severity) == "error"]
     assert "refused" in options or refused == []

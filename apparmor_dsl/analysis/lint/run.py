@@ -13,14 +13,16 @@ from apparmor_dsl.analysis.lint.lint import Found
 from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.analysis.lint.subject import LintedFile, LintedProfile, LintedTree
 from apparmor_dsl.analysis.lint.suppression import Suppression, suppressions
+from apparmor_dsl.analysis.systems import choose
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, has_errors
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.node import BaseRule
 from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.semantics.compile import compile_policy
-from apparmor_dsl.semantics.files import Files
-from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.files import PolicyFolders
+from apparmor_dsl.semantics.judge import NEWEST
 from apparmor_dsl.semantics.resolve.full import resolve
+from apparmor_dsl.semantics.targets import Target
 
 
 @frozen
@@ -52,30 +54,39 @@ class FileReport:
 
 @frozen
 class Asking:
-    """Who is asked, and of what. `own` are the real paths of all files that are linted."""
+    """Who is asked, and of what. `own` are the real paths of all files that are linted.
 
-    system: System
+    Without `target` and `features`, each file is taken for what it pins itself.
+    """
+
     selection: Selection
     own: frozenset[str] = frozenset()
+    target: Target | None = None
+    features: str | None = None
 
 
-def lint_file(policy: ast.PolicyFile, files: Files, asking: Asking, *, dialect: Dialect, alone: bool) -> FileReport:
+def lint_file(
+    policy: ast.PolicyFile, files: PolicyFolders, asking: Asking, *, dialect: Dialect, alone: bool
+) -> FileReport:
     """Ask the lints over files and profiles.
 
     What the compiler says of the file comes first; lints over profiles are not asked where it refuses it. A file that
     is not read `alone`, or has nothing but rules, is one that profiles include: what it means, each of them says.
     """
-    system, selection = asking.system, asking.selection
-    asked = selection.asked(system.target)
+    abi = next((item for item in policy.statements if isinstance(item, ast.Abi)), None)
+    system = choose(abi, files, asking.target, asking.features).system
+    asked = asking.selection.asked(system.target)
     file = LintedFile(policy, dialect, system)
     found = [Finding(diagnostic) for each in _over(asked, "file") for diagnostic in each.check(file)]
     facts: list[Facts] = []
     said = list(policy.findings)
     alone = alone and (bool(policy.profiles) or not any(isinstance(item, BaseRule) for item in policy.statements))
     if alone:
-        said = list(compile_policy(policy, files, dialect=dialect, file_name="-", target=system.target).diagnostics)
+        said = list(compile_policy(policy, files, dialect=dialect, file_name="-", target=asking.target).diagnostics)
     if alone and not has_errors(said):
         resolved, _ = resolve(policy, files, target=system.target, dialect=dialect)
+        if resolved.abi is not None and resolved.abi != abi:
+            file = evolve(file, system=choose(resolved.abi, files, asking.target, asking.features).system)
         for profile in resolved.profiles:
             facts.append(facts_of(profile, file.name))
             subject = LintedProfile(profile, resolved, file, asking.own)
@@ -84,14 +95,12 @@ def lint_file(policy: ast.PolicyFile, files: Files, asking: Asking, *, dialect: 
     return FileReport(file.name, (*map(Finding, said), *found), tuple(facts), suppressions(policy))
 
 
-def joined(
-    reports: Sequence[FileReport], *, system: System, selection: Selection, complete: bool
-) -> tuple[Diagnostic, ...]:
+def joined(reports: Sequence[FileReport], *, selection: Selection, complete: bool) -> tuple[Diagnostic, ...]:
     """Ask the lints over all files together, and leave out what comments keep silent.
 
     What is found once and again, because several profiles include a file, is said once.
     """
-    asked = selection.asked(system.target)
+    asked = selection.asked(NEWEST)
     tree = LintedTree([fact for report in reports for fact in report.facts], complete=complete)
     found = [finding for report in reports for finding in report.findings]
     found += (Finding(one) for each in _over(asked, "tree") for one in each.check(tree))
