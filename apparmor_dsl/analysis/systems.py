@@ -15,6 +15,7 @@ from apparmor_dsl.language.parser import read_source
 from apparmor_dsl.semantics.features import read_features
 from apparmor_dsl.semantics.files import PolicyFolders
 from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.policy_features import compiled_for
 from apparmor_dsl.semantics.targets import OLDEST, TARGETS, Target
 
 DEBIAN: Final = "/usr/share/apparmor-features/features"
@@ -43,12 +44,18 @@ def choose(
 ) -> Chosen:
     """The system for a policy that pins the ABI: `target` and `features` where they are given, else what it pins.
 
-    A policy without an ABI is compiled as Debian does it, with DEBIAN; where that is not there, with the target's own
-    ABI. Raises PolicyError where no features can be found.
+    Given features are those of a kernel: of them the policy is compiled for what its ABI has too. A policy without an ABI
+    is compiled as Debian does it, with DEBIAN; where that is not there, with the target's own ABI. Raises PolicyError
+    where no features can be found.
     """
     chosen = target or target_of(abi)
     file, why = _features(abi, folders, chosen, features)
-    return Chosen(System(chosen, read_features(read_source(file))), f"{chosen.name}, {why}")
+    found = read_features(read_source(file))
+    pinned = folders.include_path(abi) if features is not None and abi is not None else None
+    if abi is not None and pinned is not None:
+        found = compiled_for(found, read_features(read_source(pinned)))
+        why = f"{why} that {_named(abi)} has too, which the policy pins"
+    return Chosen(System(chosen, found), f"{chosen.name}, {why}")
 
 
 def _features(
