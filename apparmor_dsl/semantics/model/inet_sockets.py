@@ -17,8 +17,11 @@ from apparmor_dsl.semantics.model.sockets import ACCESS, ADDRESS, GOES_ON, LISTE
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
-_UNPRIVILEGED, _PRIVILEGED, _REMOTE = 0, 1, 2
-_RESERVED: Final = 1024
+UNPRIVILEGED: Final = 0
+PRIVILEGED: Final = 1
+REMOTE: Final = 2
+"""The kinds of port. Source: PRIVILEGED_PORT and its likes in parser/network.cc."""
+RESERVED: Final = 1024
 """The first port that anybody may bind to. Source: IPPORT_RESERVED in netinet/in.h."""
 
 _ANY_ADDRESS: Final = (byte(0), byte(1) + "." * 4, byte(2) + "." * 16)
@@ -127,13 +130,13 @@ def _port(written: str, access: int, *, is_peer: bool) -> str:
     first, dash, last = written.partition("-")
     low, high = int(first), int(last if dash else first)
     if is_peer:
-        return byte(_REMOTE) + _between(low, high)
-    if not access & ACCESS["bind"] or low >= _RESERVED:
-        return byte(_UNPRIVILEGED) + _between(low, high)
-    if high < _RESERVED:
-        return byte(_PRIVILEGED) + _between(low, high)
-    above = byte(_UNPRIVILEGED) + _between(_RESERVED, high)
-    return f"({above}|{byte(_PRIVILEGED)}{_between(low, _RESERVED - 1)})"
+        return byte(REMOTE) + _between(low, high)
+    if not access & ACCESS["bind"] or low >= RESERVED:
+        return byte(UNPRIVILEGED) + _between(low, high)
+    if high < RESERVED:
+        return byte(PRIVILEGED) + _between(low, high)
+    above = byte(UNPRIVILEGED) + _between(RESERVED, high)
+    return f"({above}|{byte(PRIVILEGED)}{_between(low, RESERVED - 1)})"
 
 
 def _between(low: int, high: int) -> str:
