@@ -11,24 +11,28 @@ from apparmor_dsl.semantics.model.compiled import CompiledProfile, read_compiled
 from tests.parser_oracle import oracle
 from tests.parser_oracle.newer import Parser
 
-_ROWS: Final = "permstable32 {{allow deny prompt audit quiet xindex}}\npermstable32_version {{{version}}}\n"
+_ROWS: Final = "policy {{permstable32 {{allow deny prompt audit quiet xindex}}\npermstable32_version {{{version}}}\n"
 
 
 @frozen
 class Form:
-    """How a parser writes: by the features that it compiles for, and what it is told to do better."""
+    """How a parser writes: by the features that it compiles for, and what it is told to do better.
+
+    The features are those of Debian's kernel, in which `old` is replaced by `new`.
+    """
 
     name: str
-    policy: str = ""
+    new: str = ""
     options: tuple[str, ...] = ()
+    old: str = "policy {"
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def features(self) -> Path:
-        """A file with features of Debian's kernel, and in `policy` more of them."""
-        return _features(self.policy)
+        """The file of the features."""
+        return _features(self.old, self.new)
 
 
 WORDS: Final = Form("words")
@@ -40,7 +44,7 @@ FORMS: Final = (
     ROWS,
     Form("rows without flags", _ROWS.format(version="0x000002")),
     Form("rows of version 1, which is not used", _ROWS.format(version="0x000001")),
-    Form("differences", "diff_encode {yes}\n"),
+    Form("differences", "policy {diff_encode {yes}\n"),
     Form("rows and differences", _ROWS.format(version="0x000003") + "diff_encode {yes}\n"),
     Form("classes of bytes", options=("--Optimize=equiv",)),
     Form("all together", _ROWS.format(version="0x000003") + "diff_encode {yes}\n", ("--Optimize=equiv",)),
@@ -48,12 +52,12 @@ FORMS: Final = (
 
 
 @cache
-def _features(policy: str) -> Path:
+def _features(old: str, new: str) -> Path:
     text = oracle.FEATURES.read_text()
-    if "policy {" not in text:
-        raise ValueError(f"{oracle.FEATURES} has no feature `policy`")
+    if old not in text:
+        raise ValueError(f"{oracle.FEATURES} has no `{old}`")
     path = Path(tempfile.mkdtemp(prefix="aadsl-features-")) / "features"
-    path.write_text(text.replace("policy {", f"policy {{{policy}", 1))
+    path.write_text(text.replace(old, new or old, 1))
     return path
 
 
