@@ -44,9 +44,9 @@ def choose(
 ) -> Chosen:
     """The system for a policy that pins the ABI: `target` and `features` where they are given, else what it pins.
 
-    Given features are those of a kernel: of them the policy is compiled for what its ABI has too. A policy without an ABI
-    is compiled as Debian does it, with DEBIAN; where that is not there, with the target's own ABI. Raises PolicyError
-    where no features can be found.
+    Given features are those of a kernel: of them the policy is compiled for what its ABI has too. A policy without an
+    ABI is compiled as Debian does it, with DEBIAN; where that is not there, with the target's own ABI. Raises
+    PolicyError where no features can be found.
     """
     chosen = target or target_of(abi)
     file, why = _features(abi, folders, chosen, features)
