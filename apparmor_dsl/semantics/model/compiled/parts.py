@@ -8,7 +8,7 @@ from itertools import repeat
 from operator import add
 from typing import Final
 
-from attrs import define
+from attrs import define, field
 
 from apparmor_dsl.semantics.model.compiled import rows, words
 from apparmor_dsl.semantics.model.compiled.automaton import Attachment, CompiledDecisions
@@ -37,6 +37,7 @@ class Parts:
     rows: tuple[Row, ...] | None = None
     rows_version: int = 0
     names: tuple[str, ...] = ()
+    seen: set[str] = field(factory=set)
 
     def read(self, part: str) -> bool:
         """Read the part, and say whether it is one of an automaton."""
@@ -55,6 +56,7 @@ class Parts:
                 self.names = tuple(_names(stream))
             case _:
                 return False
+        want_first(part, self.seen, self.stream)
         return True
 
     def files(self, start: int | None = None) -> CompiledDecisions:
@@ -118,6 +120,13 @@ class Parts:
     def _want_known(self, unknown: str | None) -> None:
         if unknown is not None:
             raise self.stream.refuse.unread(self.at, unknown)
+
+
+def want_first(part: str, seen: set[str], stream: Stream) -> None:
+    """Refuse a part that was there before."""
+    if part in seen:
+        raise stream.refuse(stream.at, f"the part `{part}` is there twice")
+    seen.add(part)
 
 
 _NAME_MISSING: Final = "a program is executed in a profile whose name is not there"

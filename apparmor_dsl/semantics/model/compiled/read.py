@@ -17,7 +17,7 @@ from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.semantics.model.compiled.automaton import CompiledDecisions
 from apparmor_dsl.semantics.model.compiled.envelope import opened
-from apparmor_dsl.semantics.model.compiled.parts import Parts
+from apparmor_dsl.semantics.model.compiled.parts import Parts, want_first
 from apparmor_dsl.semantics.model.compiled.profile import (
     MODES,
     RLIMITS,
@@ -86,7 +86,7 @@ class _Profile:
     policy: Parts
     files: Parts
     numbers: list[int] = field(factory=list)
-    seen: set[tuple[str, bool]] = field(factory=set)
+    seen: set[str] = field(factory=set)
     has_flags: bool = False
 
     def read(self) -> CompiledProfile:
@@ -97,12 +97,11 @@ class _Profile:
             if part is None:
                 self._without_name()
                 continue
-            if (part, self.has_flags) in self.seen:
-                raise stream.refuse(stream.at, f"the part `{part}` is there twice")
-            self.seen.add((part, self.has_flags))
             automaton = self.files if self.has_flags else self.attachment
-            if not automaton.read(part):
-                self._part(part)
+            if automaton.read(part):
+                continue
+            want_first(part, self.seen, stream)
+            self._part(part)
         if not self.made.name or not self.has_flags or len(self.numbers) != _CAPABILITY_SETS:
             raise stream.refuse(begin, "a profile has no name, no flags or no capabilities")
         if (self.made.attachment is None) is not (self.attachment.tables is None):
@@ -116,9 +115,9 @@ class _Profile:
             self.made = evolve(self.made, name=stream.string())
             return
         at, number = stream.at, stream.number(Item.U32)
-        if not self.has_flags:
+        if not self.has_flags and self.attachment.tables is not None and self.made.attachment is None:
             self.made = evolve(self.made, attachment=self.attachment.attachment(number))
-        elif len(self.numbers) < _CAPABILITY_SETS:
+        elif self.has_flags and len(self.numbers) < _CAPABILITY_SETS:
             self.numbers.append(number)
         else:
             raise stream.refuse(at, f"there is a number {number} that nothing is said with")
