@@ -41,6 +41,14 @@ TargetName: TypeAlias = Annotated[
         "3.0, which every later one loads too, and plain profiles are not checked for what is too new.",
     ),
 ]
+Features: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--features",
+        metavar="FILE",
+        help="What the kernel mediates, as in /etc/apparmor.d/abi. Rules that have no effect with it are named.",
+    ),
+]
 Include: TypeAlias = Annotated[
     list[Path] | None,
     typer.Option(
@@ -55,7 +63,11 @@ Confine: TypeAlias = Annotated[
     typer.Option("--confine", help="Give containers that say `unconfined` the profile proposed for them."),
 ]
 FormatOption: TypeAlias = Annotated[
-    Format, typer.Option("--format", help="How to show diagnostics: for people, one line each, as JSON, or as another program wants them.")
+    Format,
+    typer.Option(
+        "--format",
+        help="How to show diagnostics: for people, one line each, as JSON, or as another program wants them.",
+    ),
 ]
 Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Show notices too, and each file written.")]
 

@@ -9,6 +9,7 @@ import typer
 
 from apparmor_dsl.cli._options import (
     Confine,
+    Features,
     Format,
     FormatOption,
     Include,
@@ -23,6 +24,7 @@ from apparmor_dsl.cli._show import leave, progress, show
 def check(
     paths: Paths,
     target: TargetName = None,
+    features: Features = None,
     confine: Confine = False,
     include: Include = None,
     form: FormatOption = Format.full,
@@ -45,6 +47,7 @@ def check(
             made = check_paths(
                 paths,
                 target=check_target(target),
+                features=features,
                 confine=confine,
                 today=dt.datetime.now().astimezone().date(),
                 include=include or (),

@@ -11,6 +11,7 @@ import typer
 
 from apparmor_dsl.cli._options import (
     Confine,
+    Features,
     Format,
     FormatOption,
     Include,
@@ -41,6 +42,7 @@ def compile(  # noqa: A001 - the subcommand's name
     output: Output,
     snippets: Snippets = None,
     target: TargetName = None,
+    features: Features = None,
     confine: Confine = False,
     include: Include = None,
     source_maps: SourceMaps = True,
@@ -68,6 +70,7 @@ def compile(  # noqa: A001 - the subcommand's name
             made = compile_paths(
                 paths,
                 target=check_target(target),
+                features=features,
                 confine=confine,
                 today=dt.datetime.now().astimezone().date(),
                 include=include or (),

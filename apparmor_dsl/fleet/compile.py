@@ -18,6 +18,7 @@ from apparmor_dsl.fleet.several_processes import FEWEST, Made, Share, compile_in
 from apparmor_dsl.language.parser import read_source
 from apparmor_dsl.language.shipped import shipped
 from apparmor_dsl.semantics.compile import Compilation, Compiled, compile_include, compile_policy
+from apparmor_dsl.semantics.features import Features, read_features
 from apparmor_dsl.semantics.files import BASE, PolicyFolders
 from apparmor_dsl.semantics.targets import OLDEST, TARGETS, Target
 
@@ -60,6 +61,7 @@ def compile_paths(
     paths: Sequence[str | os.PathLike[str]],
     *,
     target: str | None = None,
+    features: str | os.PathLike[str] | None = None,
     confine: bool = False,
     today: dt.date | None = None,
     include: Sequence[str | os.PathLike[str]] = (),
@@ -69,16 +71,18 @@ def compile_paths(
     """Compile files and folders: `.aadsl`, plain AppArmor profiles, fleet JSON.
 
     `target` is a name of `TARGETS`; without one, what `.aadsl` and fleets become is for the oldest, and plain profiles
-    are taken as they are. `confine` gives containers that say `unconfined` the profile proposed for them; dates until
-    which one may be unconfined are held against `today`, if it is given. `include` are folders for `<includes>`, before
-    /etc/apparmor.d. Where there are hundreds of files, up to so many `processes` compile them; a script that allows
-    more than one must be importable, as multiprocessing wants it. Nothing is written.
+    are taken as they are. `features` is a file that says what a kernel mediates: what has no effect there is said.
+    `confine` gives containers that say `unconfined` the profile proposed for them; dates until which one may be
+    unconfined are held against `today`, if it is given. `include` are folders for `<includes>`, before /etc/apparmor.d.
+    Where there are hundreds of files, up to so many `processes` compile them; a script that allows more than one must
+    be importable, as multiprocessing wants it. Nothing is written.
 
     Raises PolicyError when anything is wrong: with every diagnostic, and without a result.
     """
     folders = tuple(os.fspath(folder) for folder in (*include, BASE))
-    where = Share((), folders, tuple(map(str, _folders(paths))), TARGETS[target] if target else None)
-    run = _Run(PolicyFolders(where.include, where.travelling), where.target, confine, today)
+    mediated = read_features(read_source(Path(features))) if features is not None else None
+    where = Share((), folders, tuple(map(str, _folders(paths))), TARGETS[target] if target else None, mediated)
+    run = _Run(PolicyFolders(where.include, where.travelling), where.target, confine, today, features=mediated)
     inputs = find_inputs(paths)
     policies = [one for one in inputs if one.kind != "fleet"]
     if processes > 1 and len(policies) >= FEWEST:
@@ -97,6 +101,7 @@ def check_paths(
     paths: Sequence[str | os.PathLike[str]],
     *,
     target: str | None = None,
+    features: str | os.PathLike[str] | None = None,
     confine: bool = False,
     today: dt.date | None = None,
     include: Sequence[str | os.PathLike[str]] = (),
@@ -109,7 +114,15 @@ def check_paths(
     """
     from apparmor_dsl.semantics import apparmor_parser
 
-    made = compile_paths(paths, target=target, confine=confine, today=today, include=include, processes=processes)
+    made = compile_paths(
+        paths,
+        target=target,
+        features=features,
+        confine=confine,
+        today=today,
+        include=include,
+        processes=processes,
+    )
     folders = [os.fspath(folder) for folder in (*_folders(paths), *include)]
     refused: list[Diagnostic] = []
     try:
@@ -153,6 +166,7 @@ class _Run:
     snippets: dict[str, str] = field(factory=dict)
     diagnostics: list[Diagnostic] = field(factory=list)
     includes: dict[str, str] = field(factory=dict)
+    features: Features | None = None
     taken: int = 0
     """How many inputs are done."""
 
@@ -160,7 +174,7 @@ class _Run:
         """Compile one input."""
         self.taken += 1
         if one.kind != "fleet":
-            self.add(compile_input(one, self.files, self.target), os.fspath(one.path))
+            self.add(compile_input(one, self.files, self.target, self.features), os.fspath(one.path))
             return
         try:
             self._fleet(read_source(one.path))
@@ -209,7 +223,7 @@ class _Run:
             *(self.files.parsed(shipped_profiles()[name], "aadsl") for name in shipped_ones),
         ]
         for policy in policies:
-            made = compile_policy(policy, self.files, dialect="aadsl", target=self.target)
+            made = compile_policy(policy, self.files, dialect="aadsl", target=self.target, features=self.features)
             self.add(made, policy.source.name if policy.source else source.name)
         for snippet in prepared.snippets:
             if self.snippets.setdefault(snippet.path, snippet.text) != snippet.text:

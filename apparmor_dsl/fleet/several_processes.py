@@ -12,6 +12,7 @@ from apparmor_dsl.diagnostics.errors import Bug, PolicyError
 from apparmor_dsl.fleet.inputs import Input, Kind
 from apparmor_dsl.language.parser import parse_source, read_source
 from apparmor_dsl.semantics.compile import Compilation, compile_include, compile_policy
+from apparmor_dsl.semantics.features import Features
 from apparmor_dsl.semantics.files import PolicyFolders
 from apparmor_dsl.semantics.targets import Target
 
@@ -30,6 +31,7 @@ class Share:
     include: tuple[str, ...]
     travelling: tuple[str, ...]
     target: Target | None
+    features: Features | None = None
 
 
 @frozen
@@ -40,14 +42,16 @@ class Made:
     includes: Mapping[str, str]
 
 
-def compile_input(one: Input, files: PolicyFolders, target: Target | None) -> Compilation:
+def compile_input(
+    one: Input, files: PolicyFolders, target: Target | None, features: Features | None = None
+) -> Compilation:
     """What one file of policy becomes; with errors, these alone."""
     kind: Kind = one.kind
     if kind == "fleet":
         raise Bug(f"{one.path} is a fleet, and was to be compiled as policy")
     try:
         policy = parse_source(read_source(one.path), kind)
-        return compile_policy(policy, files, dialect=kind, file_name=one.path.name, target=target)
+        return compile_policy(policy, files, dialect=kind, file_name=one.path.name, target=target, features=features)
     except PolicyError as problem:
         return Compilation((), problem.diagnostics)
 
@@ -55,7 +59,7 @@ def compile_input(one: Input, files: PolicyFolders, target: Target | None) -> Co
 def compile_share(share: Share) -> Made:
     """What the files of a share become."""
     files = PolicyFolders(share.include, share.travelling)
-    made = tuple(compile_input(one, files, share.target) for one in share.inputs)
+    made = tuple(compile_input(one, files, share.target, share.features) for one in share.inputs)
     return Made(made, {path: compile_include(policy) for path, policy in files.travellers().items()})
 
 

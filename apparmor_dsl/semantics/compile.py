@@ -17,13 +17,16 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import Line, emit_lines
 from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.semantics.decided import decided
+from apparmor_dsl.semantics.features import Features
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.judge import NEWEST, verdict
 from apparmor_dsl.semantics.lower import lower
 from apparmor_dsl.semantics.remarks import Remarks
 from apparmor_dsl.semantics.resolve import Composed, Origin, Provenance, compose, compose_plain
+from apparmor_dsl.semantics.resolve.full import resolve_composed
 from apparmor_dsl.semantics.resolve.inline import inline
 from apparmor_dsl.semantics.targets import OLDEST, Target
+from apparmor_dsl.semantics.unmediated import Mediator, unmediated
 
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._+@-]")
 
@@ -93,11 +96,13 @@ def compile_policy(
     dialect: Dialect,
     file_name: str | None = None,
     target: Target | None = None,
+    features: Features | None = None,
 ) -> Compilation:
     """The files that a policy becomes.
 
     In the dialect `aadsl` one file a profile, for `target` (the oldest when none is given). A plain AppArmor file stays
-    one file under the name `file_name`, and with a target is only checked for what the target cannot read.
+    one file under the name `file_name`, and with a target is only checked for what the target cannot read. With the
+    `features` of a kernel it is also said which rules have no effect there.
     """
     composed, diagnostics = _composed(policy, files, dialect, target)
     diagnostics[:0] = policy.findings
@@ -108,6 +113,9 @@ def compile_policy(
     # Exec rules that conflict for want of a priority are reported as that.
     without_priorities = any(found.code == "needs-priority" for found in diagnostics)
     diagnostics += [found for found in refused if not (without_priorities and found.code == "exec-conflict")]
+    if features is not None and not has_errors(diagnostics):
+        for one in composed:
+            diagnostics += _unmediated(one, files, read_by, features)
     made: list[Compiled] = []
     if not has_errors(diagnostics):
         for one in composed:
@@ -152,6 +160,16 @@ def _lowered(composed: Composed, files: Files, target: Target) -> tuple[Composed
         return None, verdict(composed.policy, files, target=NEWEST, origins=composed.origins)
     made, said = lower(made, files, target)
     return made, (*worked_out, *said)
+
+
+def _unmediated(composed: Composed, files: Files, target: Target, features: Features) -> Iterator[Diagnostic]:
+    """What the file says in vain for a kernel with these features, or for the ABI that it pins."""
+    resolved, _ = resolve_composed(composed, files, target=target)
+    mediators = [Mediator("the kernel", features)]
+    pinned = files.features(resolved.abi) if resolved.abi is not None else None
+    if resolved.abi is not None and pinned is not None:
+        mediators.append(Mediator(f"<{resolved.abi.path}>", pinned))
+    return unmediated(resolved, target, mediators)
 
 
 def _emitted(composed: Composed, file_name: str | None, target: Target) -> Compiled:

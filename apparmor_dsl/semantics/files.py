@@ -16,6 +16,7 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser import parse_source, read_source
 from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.language.shipped import shipped
+from apparmor_dsl.semantics.features import Features, read_features
 
 BASE = "/etc/apparmor.d"
 """Where `apparmor_parser` looks for `<includes>` when nobody says otherwise."""
@@ -32,7 +33,7 @@ def is_left_out(name: str) -> bool:
 
 
 class Files(Protocol):
-    """Reads the files that a policy refers to. Both raise PolicyError when a file is there and cannot be read."""
+    """Reads the files that a policy refers to. Raises PolicyError when a file is there and cannot be read."""
 
     def imported(self, wanted: ast.Import, importer: str) -> ast.PolicyFile | None:
         """The file of an import in the file named `importer`; None when there is none."""
@@ -42,6 +43,9 @@ class Files(Protocol):
 
         Of an `abi`, which is no policy: nothing, or None when there is no such file.
         """
+
+    def features(self, abi: ast.Abi) -> Features | None:
+        """What the ABI mediates; None when there is no such file."""
 
     def search_path(self) -> tuple[str, ...]:
         """The folders in which `<includes>` are looked for, for a message."""
@@ -67,6 +71,7 @@ class PolicyFolders:
         self._travellers: dict[str, ast.PolicyFile] = {}
         self._parsed: dict[tuple[str, Dialect], ast.PolicyFile] = {}
         self._included: dict[tuple[str, bool], tuple[ast.PolicyFile, ...] | None] = {}
+        self._features: dict[Path, Features] = {}
         self._seen: set[str] = set()
 
     def imported(self, wanted: ast.Import, importer: str) -> ast.PolicyFile | None:
@@ -134,6 +139,15 @@ class PolicyFolders:
             if path.exists():
                 return path
         return None
+
+    def features(self, abi: ast.Abi) -> Features | None:
+        """What the ABI mediates; None when there is no such file."""
+        path = self.include_path(abi)
+        if path is None or not path.is_file():
+            return None
+        if path not in self._features:
+            self._features[path] = read_features(read_source(path))
+        return self._features[path]
 
     def search_path(self) -> tuple[str, ...]:
         """The folders in which `<includes>` are looked for."""

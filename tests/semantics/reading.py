@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, has_errors
+from apparmor_dsl.diagnostics.source import Source
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import emit
 from apparmor_dsl.language.parser import parse
 from apparmor_dsl.language.parser.tables import Dialect
+from apparmor_dsl.semantics.features import Features, read_features
 from apparmor_dsl.semantics.resolve.full import resolve
 from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy, ResolvedProfile
 from apparmor_dsl.semantics.targets import TARGETS
@@ -32,6 +34,9 @@ class Texts:
             return (self.parsed(wanted.path, "apparmor"),)
         inside = sorted(name for name in self.texts if name.startswith(f"{wanted.path}/"))
         return tuple(self.parsed(name, "apparmor") for name in inside) or None
+
+    def features(self, abi: ast.Abi) -> Features | None:
+        return read_features(Source(abi.path, self.texts[abi.path])) if abi.path in self.texts else None
 
     def search_path(self) -> tuple[str, ...]:
         return ("the test",)
