@@ -63,15 +63,17 @@ def disagreements(kernel: Kernel, answer: Answer) -> tuple[Disagreement, ...] | 
     asked = looks(answer.request, answer.system)
     if not asked:
         return None
-    wanted = [(look, bit) for look in asked for bit in look.wanted]
-    parts = {(part.what, part.who): part.allowed for part in reversed(answer.parts)}
+    read: dict[tuple[str, str | None], bool] = {}
+    for part in answer.parts:
+        read[part.what, part.who] = read.get((part.what, part.who), True) and part.allowed
     loaded: dict[tuple[str, str | None], bool] = {}
-    for look, bit in wanted:
-        key = (bit.name, bit.who)
-        loaded[key] = loaded.get(key, True) and _permits(kernel, answer.profile.name, look, bit)
-    for key, permitted in loaded.items():
-        if parts.get(key, permitted) != permitted:
-            found.append(Disagreement(*key, permitted))
+    for look in asked:
+        for bit in look.wanted:
+            permitted = _permits(kernel, answer.profile.name, look, bit)
+            loaded[bit.name, bit.who] = loaded.get((bit.name, bit.who), True) and permitted
+    for (what, who), permitted in loaded.items():
+        if read.get((what, who), permitted) != permitted:
+            found.append(Disagreement(what, who, permitted))
     return tuple(found)
 
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, assert_never
 
 from attrs import frozen
 
 from apparmor_dsl.analysis import requests as ask
-from apparmor_dsl.semantics.model import change_profile, file, io_uring, mount, mqueue, network, ptrace, signal, userns
+from apparmor_dsl.analysis import socket_looks
+from apparmor_dsl.semantics.model import change_profile, dbus, file, io_uring, mount, mqueue, ptrace, signal, userns
 from apparmor_dsl.semantics.model.decide import EXECUTE, OTHER_SHIFT
-from apparmor_dsl.semantics.model.lines import CLASSES
 from apparmor_dsl.semantics.model.mount_flags import flag, flags_of, options
-from apparmor_dsl.semantics.model.sockets import (
-    ACCESS,
-    ADDRESS,
-    UNIX,
-    UNIX_TYPES,
-    WITH_PEER,
-    mediates_unix,
-    unix_class,
-)
+from apparmor_dsl.semantics.model.sockets import ACCESS
 from apparmor_dsl.semantics.model.system import System
 
 
@@ -71,9 +62,12 @@ def _looks(request: ask.Request, system: System) -> Iterator[Look]:
         case ask.PtraceRequest():
             yield _of_class(ptrace.key(request.peer), (request.access,), ptrace.ACCESS)
         case ask.NetworkRequest():
-            yield _of_class(network.key(system, request.family, request.type), request.access, ACCESS)
+            yield from _sockets(request.access, socket_looks.network_keys(request, system))
         case ask.UnixRequest():
-            yield from _unix(request, system)
+            yield from _sockets(request.access, socket_looks.unix_keys(request, system))
+            if request.peer_address is not None and request.peer_address.startswith("/"):
+                # A socket with a path is a file, and connecting writes to it.
+                yield _file(ask.FileRequest(request.peer_address, "rw"))
         case ask.UsernsRequest():
             yield _of_class(userns.key(), ("create",), userns.ACCESS)
         case ask.MqueueRequest():
@@ -81,7 +75,7 @@ def _looks(request: ask.Request, system: System) -> Iterator[Look]:
         case ask.IoUringRequest():
             yield _of_class(io_uring.key(request.label), (request.access,), io_uring.ACCESS)
         case ask.DbusRequest():
-            return
+            yield _of_class(_dbus_key(request), (request.access,), dbus.ACCESS)
         case ask.CapabilityRequest() | ask.RlimitRequest():
             return
         case _:
@@ -115,6 +109,29 @@ def _of_class(key: bytes, access: Iterable[str], known: Mapping[str, int]) -> Lo
     return Look("classes", key, tuple(Bit(word, known[word]) for word in access if word in known))
 
 
+def _sockets(access: Iterable[str], keys: Mapping[str, bytes]) -> Iterator[Look]:
+    """A look for each string, with the words of access that are asked there."""
+    wanted: dict[bytes, list[str]] = {}
+    for word in access:
+        wanted.setdefault(keys[word], []).append(word)
+    for key, words in wanted.items():
+        yield _of_class(key, words, ACCESS)
+
+
+def _dbus_key(request: ask.DbusRequest) -> bytes:
+    """What is not said is empty, and the other end unconfined."""
+    match request.access:
+        case "bind":
+            return dbus.bind_key(request.bus, request.name or "")
+        case "eavesdrop":
+            return dbus.eavesdrop_key(request.bus)
+        case "receive" | "send":
+            words = (request.path or "", request.interface or "", request.member or "")
+            return dbus.message_key(request.bus, request.peer_name or "", request.peer or "unconfined", *words)
+        case _:
+            assert_never(request.access)
+
+
 def kind_of_mount(request: ask.MountRequest) -> Literal["remount", "bind", "propagation", "move", "new"]:
     """What mount(2) does with these flags; the first that is there counts. Source: apparmor_sb_mount in its lsm.c."""
     flags = {*request.flags}
@@ -140,37 +157,3 @@ def _mounted(request: ask.MountRequest, system: System) -> tuple[str, str, str, 
 def _every(flags: Iterable[str]) -> tuple[str, ...]:
     """The options that set a flag."""
     return tuple(name for name in flags if options((name,), (5, 0)).set)
-
-
-def _unix(request: ask.UnixRequest, system: System) -> Iterator[Look]:
-    """The socket, and for a path also the file."""
-    if not mediates_unix(system):
-        yield _of_class(network.key(system, "unix", request.type), request.access, ACCESS)
-    else:
-        yield from _fine_unix(request, system)
-    if request.peer_address is not None and request.peer_address.startswith("/"):
-        # A socket with a path is a file, and connecting writes to it.
-        wanted = tuple(bit for letter in "rw" for bit in _halves(letter, file.ACCESS[letter], None))
-        yield Look("files", file.path_key(request.peer_address), wanted)
-
-
-def _fine_unix(request: ask.UnixRequest, system: System) -> Iterator[Look]:
-    # Class, family, type, protocol, local address and label, what follows, and the other end: aa_unix_peer_perm.
-    socket = struct.pack(">BHHH", CLASSES[unix_class(system)], UNIX, UNIX_TYPES[request.type], 0)
-    here = socket + _address(request.address) + b"\0" + b"\0"
-    local = tuple(word for word in request.access if not ACCESS[word] & WITH_PEER and word != "create")
-    peer = tuple(word for word in request.access if ACCESS[word] & WITH_PEER)
-    if "create" in request.access:
-        yield _of_class(socket, ("create",), ACCESS)
-    if local:
-        yield _of_class(here, local, ACCESS)
-    if peer:
-        there = _address(request.peer_address) + b"\0" + (request.peer or "").encode("utf-8", "surrogateescape")
-        yield _of_class(here + bytes((ADDRESS,)) + there, peer, ACCESS)
-
-
-def _address(address: str | None) -> bytes:
-    if address is None or address == "none":
-        return b"\1"
-    text = address.encode("utf-8", "surrogateescape")
-    return b"\0" + text[1:] if address.startswith("@") else text

@@ -27,6 +27,10 @@ def nearest(profile: ResolvedProfile, request: ask.Request, system: System, deni
             return tuple(_of_files(profile, request.path, denied, system))
         case ask.LinkRequest():
             return tuple(_of_links(profile, request, denied, system))
+        case ask.UnixRequest(peer_address=str(path)) if path.startswith("/"):
+            letters = [part for part in denied if part.what in ask.FILE_LETTERS]
+            sockets = _of_rules(profile, request) if len(letters) < len(denied) else ()
+            return (*sockets, *(_of_files(profile, path, letters, system) if letters else ()))
         case _:
             return tuple(_of_rules(profile, request))
 

@@ -75,7 +75,11 @@ def _notes(request: ask.Request, model: Model) -> Iterator[str]:
     """What the answer rests on where more than the policy decides."""
     match request:
         case ask.DbusRequest() if not model.system.features.supports("dbus"):
-            yield "the kernel does not say that D-Bus is mediated: the bus daemon does not ask"
+            yield "D-Bus is not mediated by this system: the bus daemon does not ask"
+        case ask.DbusRequest(access="send" | "receive"):
+            names = {"peer name": request.peer_name, "path": request.path, "member": request.member}
+            if unsaid := [name for name, value in names.items() if value is None]:
+                yield f"not said, and asked about as empty: {', '.join(unsaid)}"
         case ask.SignalRequest() | ask.PtraceRequest():
             yield "the other task's profile must permit its side too, unless it is unconfined"
         case ask.CapabilityRequest():

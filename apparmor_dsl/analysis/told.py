@@ -25,8 +25,16 @@ def told(answer: Answer) -> str:
 
 def headline(answer: Answer) -> str:
     """The decision in one line."""
-    verdict = "allowed" if answer.allowed else "denied"
+    verdict = "allowed" if answer.allowed else f"denied{_to_whom(answer)}"
     return f"{verdict}: `{spelled(answer.request)}` in `{answer.profile.name}`{_in_mode(answer)}"
+
+
+def _to_whom(answer: Answer) -> str:
+    """Where one half is permitted and the other is not."""
+    denied, halves = {part.who for part in answer.denied}, {part.who for part in answer.parts}
+    if len(denied) != 1 or halves != {"owner", "other"}:
+        return ""
+    return " to others than the file's owner" if denied == {"other"} else " to the file's owner"
 
 
 def by_whom(answer: Answer) -> tuple[str, str]:

@@ -28,6 +28,8 @@ SEVERITIES = {str(severity): severity for severity in Severity}
 NOT_SHOWN: dict[str, str] = {
     "exec-conflicts-unknown": "needs a profile that takes minutes to look at",
     "no-apparmor-parser": "needs a machine without it",
+    "no-kernel": "needs a machine without a kernel that can be asked",
+    "profile-not-loaded": "needs a machine with one",
     "refused-by-parser": "would be a gap of ours: what the parser refuses is to be refused before it is asked",
 }
 """Codes that no example can bring about, and why."""

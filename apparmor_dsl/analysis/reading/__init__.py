@@ -41,11 +41,11 @@ def read_request(text: str, profile: str | None = None) -> Reading:
     said.skip(_OPENING)
     first = said.next()
     if first is None:
-        said.refuse("nothing is asked", None, FORMS)
+        said.reject("nothing is asked", None, FORMS)
     reader = _reader(said, first)
     if reader is None:
         way_out = did_you_mean(first.lower, sorted({*VERBS, *SENTENCES})) or FORMS
-        said.refuse(f"`{first.text}` is nothing that can be asked about", first, way_out)
+        said.reject(f"`{first.text}` is nothing that can be asked about", first, way_out)
     return Reading(reader(said), tuple(dict.fromkeys(said.notes)))
 
 

@@ -44,9 +44,9 @@ def read_dbus(said: Said) -> Request:
     if access == "bind" and values["name"] is None and said.words:
         values["name"] = said.take()
     if access is None:
-        said.refuse("it is not said what is done on the bus", None, FORMS)
+        said.reject("it is not said what is done on the bus", None, FORMS)
     if values["bus"] is None:
-        said.refuse("it is not said which bus is meant", None, "add `bus=system` or `bus=session`")
+        said.reject("it is not said which bus is meant", None, "add `bus=system` or `bus=session`")
     ends.end(FORMS)
     said.end(FORMS)
     text = {name: _text(word) for name, word in values.items()}

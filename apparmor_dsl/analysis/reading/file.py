@@ -67,12 +67,12 @@ def read_file(said: Said) -> Request:
         elif path is None and letters:
             said.path(word, "the path")
         else:
-            said.refuse(f"`{word.text}` is not understood here", word, FORMS)
+            said.reject(f"`{word.text}` is not understood here", word, FORMS)
     text = said.path(path, "the path")
     if "l" in letters:
-        said.refuse("a link has two names", None, f"say also what it is a link to: `link {text} -> /target`")
+        said.reject("a link has two names", None, f"say also what it is a link to: `link {text} -> /target`")
     if not letters:
-        said.refuse("it is not said what is done", None, FORMS)
+        said.reject("it is not said what is done", None, FORMS)
     if after:
         said.notes.append(f"`-> {after}` has no say in what is asked: a rule decides where an exec leads")
     if directory and not text.endswith("/"):

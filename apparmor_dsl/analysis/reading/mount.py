@@ -72,7 +72,7 @@ def _made(
     what = source.text if source else None
     if not _WITHOUT_SOURCE.isdisjoint(flags):
         if what is not None:
-            said.refuse("remounting, and changing propagation, has no source", source, FORMS)
+            said.reject("remounting, and changing propagation, has no source", source, FORMS)
         return MountRequest(_directory(said, where), None, None, flags)
     if {"bind", "rbind", "move"} & {*flags}:
         what = said.path(source, "the source")
@@ -88,7 +88,7 @@ def _made(
         kind = what
         said.notes.append(f"the filesystem is not said: asked about `{kind}`, as the source")
     if kind is None:
-        said.refuse("it is not said which filesystem is mounted", None, "add `fstype=ext4`, or `bind`")
+        said.reject("it is not said which filesystem is mounted", None, "add `fstype=ext4`, or `bind`")
     return MountRequest(_directory(said, where), what or kind, kind, flags, data.text if data else None)
 
 
@@ -115,5 +115,5 @@ def _whole(said: Said, words: list[str]) -> tuple[str, ...]:
     named = [ALIASES.get(word, word) for word in words]
     for word in named:
         if word in CLEARING and CLEARING[word] in named:
-            said.refuse(f"`{word}` and `{CLEARING[word]}` contradict each other", None, "a flag is set, or is not")
+            said.reject(f"`{word}` and `{CLEARING[word]}` contradict each other", None, "a flag is set, or is not")
     return tuple(dict.fromkeys(word for word in named if word not in CLEARING and word != "verbose"))

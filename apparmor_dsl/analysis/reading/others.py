@@ -29,7 +29,7 @@ def read_capability(said: Said) -> Request:
     """The capability, with `CAP_` or without, the verb taken away."""
     said.skip({"a", "capability", "cap", "the"})
     if not said.words:
-        said.refuse("it is not said which capability", None, CAPABILITY_FORMS)
+        said.reject("it is not said which capability", None, CAPABILITY_FORMS)
     word = said.take()
     said.skip({"capability"})
     said.end(CAPABILITY_FORMS)
@@ -49,11 +49,11 @@ def read_rlimit(said: Said) -> Request:
             said.words[:0] = [Word(name, given[0].start, given[0].end), *given]
     said.skip({"rlimit", "limit", "the"})
     if not said.words:
-        said.refuse("it is not said which limit", None, RLIMIT_FORMS)
+        said.reject("it is not said which limit", None, RLIMIT_FORMS)
     name = said.known(said.take(), RLIMITS, "rlimit")
     said.skip({"<=", "to", "="})
     if not said.words:
-        said.refuse("it is not said what the limit is set to", None, RLIMIT_FORMS)
+        said.reject("it is not said what the limit is set to", None, RLIMIT_FORMS)
     word = said.take()
     unit = said.take().text if said.words else ""
     said.end(RLIMIT_FORMS)
@@ -62,7 +62,7 @@ def read_rlimit(said: Said) -> Request:
     found = _NUMBER.fullmatch(word.text + unit)
     value = _value(name, int(found[1]), found[2]) if found else None
     if value is None:
-        said.refuse(f"`{word.text}{unit}` is not the value of an rlimit", word, RLIMIT_FORMS)
+        said.reject(f"`{word.text}{unit}` is not the value of an rlimit", word, RLIMIT_FORMS)
     return RlimitRequest(name, value)
 
 
@@ -101,12 +101,12 @@ def read_mqueue(said: Said) -> Request:
         elif name is None:
             name = word
         else:
-            said.refuse(f"`{word.text}` is not understood here", word, MQUEUE_FORMS)
+            said.reject(f"`{word.text}` is not understood here", word, MQUEUE_FORMS)
     said.words.clear()
     if name is None:
-        said.refuse("it is not said which queue", None, MQUEUE_FORMS)
+        said.reject("it is not said which queue", None, MQUEUE_FORMS)
     if not access:
-        said.refuse("it is not said what is done with the queue", None, MQUEUE_FORMS)
+        said.reject("it is not said what is done with the queue", None, MQUEUE_FORMS)
     said.end(MQUEUE_FORMS)
     known = "sysv" if name.text.isdecimal() else "posix"
     if kind is not None:
@@ -119,7 +119,7 @@ def read_io_uring(said: Said) -> Request:
     """`sqpoll`, `override_creds label=foo`, the verb taken away."""
     label = said.value("label")
     if not said.words:
-        said.refuse("it is not said which operation of io_uring", None, IO_URING_FORMS)
+        said.reject("it is not said which operation of io_uring", None, IO_URING_FORMS)
     access = said.known(said.take(), IO_URING, "operation of io_uring")
     said.end(IO_URING_FORMS)
     return IoUringRequest(cast('Literal["override_creds", "sqpoll"]', access), label.text if label else None)

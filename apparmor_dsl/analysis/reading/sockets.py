@@ -51,14 +51,14 @@ def read_network(said: Said) -> Request:
     for word in rest:
         end = _END.fullmatch(word.text)
         if end is None or "." not in word.text:
-            said.refuse(f"there is no address family or socket type `{word.text}`", word, _way_out(word))
+            said.reject(f"there is no address family or socket type `{word.text}`", word, _way_out(word))
         port = int(end[2]) if end[2] else None
         local, peer = (local, Address(end[1], port)) if outward else (Address(end[1], port), peer)
     said.words.clear()
     if family == "unix":
         return _unix(said, tuple(dict.fromkeys(access)), kind)
     if family is None and kind is None and local == peer == Address():
-        said.refuse("it is not said which sockets are meant", None, FORMS)
+        said.reject("it is not said which sockets are meant", None, FORMS)
     if family is None:
         family = "inet"
         said.notes.append("the address family is not said: asked about `inet`")
@@ -122,7 +122,7 @@ def _address(said: Said) -> Address:
 
 def _port(said: Said, word: Word) -> int:
     if not word.text.isdecimal() or int(word.text) > 0xFFFF:
-        said.refuse(f"`{word.text}` is no port", word, "ports are 0 to 65535")
+        said.reject(f"`{word.text}` is no port", word, "ports are 0 to 65535")
     return int(word.text)
 
 

@@ -34,16 +34,16 @@ def read_signal(said: Said) -> Request:
         elif not names:
             said.known(peer, SIGNALS, "signal")
         else:
-            said.refuse(f"`{word.text}` is not understood here", word, SIGNAL_FORMS)
+            said.reject(f"`{word.text}` is not understood here", word, SIGNAL_FORMS)
     said.words.clear()
     if len(names) != 1:
         at = names[1] if names else None
-        said.refuse("a request has one signal", at, SIGNAL_FORMS)
+        said.reject("a request has one signal", at, SIGNAL_FORMS)
     name = _signal_name(names[0])
     if name is None:
         said.known(names[0], SIGNALS, "signal")
     if peer is None:
-        said.refuse("it is not said whose task the other one is", None, SIGNAL_FORMS)
+        said.reject("it is not said whose task the other one is", None, SIGNAL_FORMS)
     said.end(SIGNAL_FORMS)
     return SignalRequest(access, name or "", peer.text)
 
@@ -95,12 +95,12 @@ def read_ptrace(said: Said) -> Request:
             case _ if peer is None:
                 peer = word
             case _:
-                said.refuse(f"`{word.text}` is not understood here", word, PTRACE_FORMS)
+                said.reject(f"`{word.text}` is not understood here", word, PTRACE_FORMS)
     said.words.clear()
     if peer is None:
-        said.refuse("it is not said whose task the other one is", None, PTRACE_FORMS)
+        said.reject("it is not said whose task the other one is", None, PTRACE_FORMS)
     if len(access) > 1:
-        said.refuse("a request has one access", None, PTRACE_FORMS)
+        said.reject("a request has one access", None, PTRACE_FORMS)
     said.end(PTRACE_FORMS)
     return PtraceRequest(access[0] if access else "trace", peer.text)
 
@@ -114,6 +114,6 @@ def read_change_profile(said: Said) -> Request:
     said.skip({"->", "to", "into", "profile", "label"})
     target = said.value("target") or (said.take() if said.words else None)
     if target is None:
-        said.refuse("it is not said which profile is changed to", None, CHANGE_FORMS)
+        said.reject("it is not said which profile is changed to", None, CHANGE_FORMS)
     said.end(CHANGE_FORMS)
     return ChangeProfileRequest(target.text, program.text if program else None)

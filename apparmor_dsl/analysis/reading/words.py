@@ -106,7 +106,7 @@ class Said:
         """Take the one value of a condition, in any of its spellings."""
         found = self.values(*names)
         if len(found) > 1:
-            self.refuse(f"`{names[0]}=` has one value in a request", found[1], "ask once for each of them")
+            self.reject(f"`{names[0]}=` has one value in a request", found[1], "ask once for each of them")
         return found[0] if found else None
 
     def values(self, *names: str) -> tuple[Word, ...]:
@@ -122,7 +122,7 @@ class Said:
                 found.given["label"] = given
         return found
 
-    def refuse(self, message: str, at: Word | None = None, help_: str | None = None) -> NoReturn:
+    def reject(self, message: str, at: Word | None = None, help_: str | None = None) -> NoReturn:
         """Say what is not understood."""
         span = self.source.span(at.start, at.end) if at else self.source.span(0, len(self.source.text))
         raise PolicyError((error("bad-request", message, span, help=help_),))
@@ -134,15 +134,15 @@ class Said:
             way_out = did_you_mean(text, known)
             if way_out is None and len(known) <= _FEW:
                 way_out = f"there are {', '.join(sorted(known))}"
-            self.refuse(f"there is no {what} `{word.text}`", word, way_out)
+            self.reject(f"there is no {what} `{word.text}`", word, way_out)
         return text
 
     def path(self, word: Word | None, what: str) -> str:
         """The word, which must be a path."""
         if word is None:
-            self.refuse(f"{what} is missing", None, "write it as the kernel sees it, from `/` on")
+            self.reject(f"{what} is missing", None, "write it as the kernel sees it, from `/` on")
         if not word.text.startswith("/"):
-            self.refuse(f"{what} `{word.text}` does not begin with `/`", word, f"write it whole: `/{word.text}`")
+            self.reject(f"{what} `{word.text}` does not begin with `/`", word, f"write it whole: `/{word.text}`")
         if set(word.text) & set("*?{}[]") and not word.quoted:
             self.notes.append(f"`{word.text}` is asked about as one path: its signs of a glob stand for themselves")
         return word.text
@@ -151,10 +151,10 @@ class Said:
         """Refuse what nobody understood."""
         self.words = [word for word in self.words if word.lower not in _EMPTY_WORDS]
         if self.words:
-            self.refuse(f"`{self.words[0].text}` is not understood here", self.words[0], forms)
+            self.reject(f"`{self.words[0].text}` is not understood here", self.words[0], forms)
         for name in (*self.given, *self.groups):
             at = self.given[name][0] if self.given.get(name) else None
-            self.refuse(f"`{name}=` is not understood here", at, forms)
+            self.reject(f"`{name}=` is not understood here", at, forms)
 
 
 _EMPTY_WORDS: Final = frozenset({"a", "an", "and", "any", "the", "file", "socket", "please"})
@@ -165,7 +165,7 @@ def cut(text: str) -> Said:
     source = Source(NAME, text)
     said, end = _items(source, 0, inside=False)
     if end < len(text.rstrip()):
-        said.refuse("there is a `)` too many", Word(")", end, end + 1))
+        said.reject("there is a `)` too many", Word(")", end, end + 1))
     return said
 
 
@@ -192,9 +192,9 @@ def _items(source: Source, at: int, *, inside: bool) -> tuple[Said, int]:
                 word, at = _word(source, found, inside=inside)
                 said.words += word
     if inside:
-        said.refuse("a `(` is not closed", Word("(", max(0, at - 1), at))
+        said.reject("a `(` is not closed", Word("(", max(0, at - 1), at))
     if text[at:].strip():
-        said.refuse("this is not understood", Word(text[at:], at, len(text)), "close the quotes")
+        said.reject("this is not understood", Word(text[at:], at, len(text)), "close the quotes")
     return said, at
 
 
@@ -202,7 +202,7 @@ def _value(said: Said, name: str, at: int) -> int:
     """What stands behind `name=`."""
     found = _PIECE.match(said.source.text, at)
     if found is None or found.lastgroup in {"close", "comma", "arrow"}:
-        said.refuse(f"`{name}=` has no value", Word(name, at, at + 1))
+        said.reject(f"`{name}=` has no value", Word(name, at, at + 1))
     if found.lastgroup == "open":
         group, end = _items(said.source, found.end(), inside=True)
         if group.given or group.groups:

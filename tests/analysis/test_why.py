@@ -1,0 +1,76 @@
+"""A line of a log is held against the policy: they agree, or it is said how they do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import apparmor_dsl as aa
+from apparmor_dsl.analysis.logs import read_lines
+from apparmor_dsl.analysis.told_why import told_why
+from apparmor_dsl.analysis.why import events
+
+HERE = Path(__file__).parent
+FEATURES = HERE / "features"
+
+
+def line(verdict: str, name: str, mask: str, profile: str = "web", info: str = "") -> str:
+    said = f' info="{info}" error=-13' if info else ""
+    return (
+        f'audit: type=1400 audit(1.2:3): apparmor="{verdict}" operation="open" class="file"{said} profile="{profile}" '
+        f'name="{name}" pid=7 comm="nginx" requested_mask="{mask}" denied_mask="{mask}" fsuid=0 ouid=0'
+    )
+
+
+def explained(*lines: str) -> list[aa.Explanation]:
+    return list(aa.why(lines, [HERE / "web.aa"], features=FEATURES))
+
+
+@pytest.mark.parametrize(
+    ("said", "agrees", "words"),
+    [
+        (line("DENIED", "/etc/hosts", "w"), True, "it matches, and lacks `w`"),
+        (line("DENIED", "/srv/x/watched", "w"), True, "audit deny /srv/x/watched w,"),
+        (line("DENIED", "/srv/x/secret", "w"), True, "which is quiet, so that the line comes from another policy"),
+        (line("DENIED", "/etc/hosts", "r"), False, "permits it: another one is loaded"),
+        (line("DENIED", "/x", "r", "other"), False, "there is no profile `other`"),
+        (line("DENIED", "/c", "r", "careful"), True, "in complain mode, in which this would not be refused"),
+        (line("ALLOWED", "/c", "r", "careful"), True, "in enforce mode it would be"),
+        (line("AUDIT", "/etc/audited", "r"), True, "permitted, and logged, by"),
+        (line("AUDIT", "/etc/hosts", "r"), True, "no rule of the policy that was read has it logged"),
+        (line("ALLOWED", "/x", "r", "web//null-/bin/true"), False, "complain mode makes up"),
+        (line("DENIED", "/x", "r", "unconfined"), False, "the task is not confined by a profile"),
+        (line("DENIED", "x", "r", info="Failed name lookup - disconnected path"), True, "attach_disconnected"),
+        (line("DENIED", "/x", "r", info="something new"), True, "the kernel's reason: something new"),
+        (line("DENIED", "/opt/x", "r", "web//&careful"), True, "no rule permits `r`"),
+        ('apparmor="STATUS" operation="profile_load" profile="unconfined" name="web"', True, "profile_load, web"),
+    ],
+)
+def test_a_line_is_explained(said: str, agrees: bool, words: str) -> None:
+    found = explained(said)
+
+    assert all(each.agrees for each in found) is agrees
+    assert words in told_why(found)
+
+
+def test_each_profile_of_a_stack_answers_for_itself() -> None:
+    found = explained(line("DENIED", "/a", "r", "web//&careful"))
+
+    assert [(each.profile, each.agrees) for each in found] == [("web", True), ("careful", False)]
+
+
+def test_a_policy_namespace_is_no_part_of_the_name() -> None:
+    assert [each.profile for each in explained(line("DENIED", "/a", "r", ":lxc-1://web"))] == ["web"]
+
+
+def test_what_repeats_is_told_once() -> None:
+    lines = [line("DENIED", "/etc/hosts", "w"), line("DENIED", "/opt/x", "r"), line("DENIED", "/etc/hosts", "w")]
+    found = events(read_lines(lines))
+
+    assert [event.count for event in found] == [2, 1]
+    assert "DENIED 2 times to nginx" in told_why(explained(*lines)[:1])
+
+
+def test_lines_of_others_are_passed_over() -> None:
+    assert explained("systemd[1]: Started x.", "") == []
