@@ -41,6 +41,9 @@ FILES: Final[Expression] = _NAMES
 FOLDERS: Final[Expression] = Choice((Text(b"/"), in_order(_NAMES, Text(b"/"))))
 """The paths of folders, which end in a slash."""
 
+PATHS: Final[Expression] = Choice((FILES, FOLDERS))
+"""All of these."""
+
 
 def language(expression: Expression) -> Automaton:
     """The strings that the expression matches."""

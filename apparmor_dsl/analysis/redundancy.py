@@ -14,7 +14,8 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.automata import BUDGET, Automaton, SideBySide, Walk
+from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, SideBySide, Walk, only_in
+from apparmor_dsl.semantics.automata.byte_sets import members
 from apparmor_dsl.semantics.model.capability import capabilities
 from apparmor_dsl.semantics.model.decisions import Decided
 from apparmor_dsl.semantics.model.entry import Entry
@@ -53,11 +54,11 @@ def uses(model: Model, budget: int = BUDGET) -> Iterator[RuleUse]:
     """What each rule of the profile is good for, in their order. No search looks at more states than `budget`."""
     sides = sides_of(model, budget)
     for rule in model.profile.rules:
-        yield _use(rule, model, sides)
+        yield use_of(rule, model, sides)
 
 
-def _use(rule: ResolvedRule, model: Model, sides: Sequence[Side]) -> RuleUse:
-    """One answer for a rule, which can have entries in both automata, or in none."""
+def use_of(rule: ResolvedRule, model: Model, sides: Sequence[Side]) -> RuleUse:
+    """What one rule is good for, which can have entries in both automata (`sides_of` the model), or in none."""
     if isinstance(rule.rule, ast.RlimitRule):
         return RuleUse(rule, Use.EFFECTIVE)
     found = [side.use(rule) for side in sides if side.entries_of(rule)]
@@ -155,7 +156,7 @@ class Side:
             if found is not None:
                 return RuleUse(rule, found)
         shadowed = allowing and not granted
-        return RuleUse(rule, Use.SHADOWED if shadowed else Use.REDUNDANT, self._rules_at(examples, rule, shadowed))
+        return RuleUse(rule, Use.SHADOWED if shadowed else Use.REDUNDANT, self._covering(examples, rule, shadowed))
 
     def silences(self, rule: ResolvedRule) -> bool:
         """Whether a deny refuses what no rule permits, so that all it does is keep the log quiet."""
@@ -217,16 +218,37 @@ class Side:
                 return Use.EFFECTIVE
         return None if walk.complete else Use.UNKNOWN
 
+    def _covering(self, examples: Sequence[bytes], rule: ResolvedRule, refusing: bool) -> tuple[ResolvedRule, ...]:
+        """Other rules that speak of all that the rule speaks of, as far as a few can."""
+        texts = list(examples)
+        chosen = self._rules_at(texts, rule, refusing)
+        own = self._automaton(self.entries_of(rule))
+        while chosen and len(texts) < len(examples) + _MOST_NAMED:
+            others = self._automaton([entry for other in chosen for entry in self.entries_of(other)])
+            left = only_in(own, others, self.budget)
+            if not isinstance(left, Found):
+                break
+            texts.append(left.witness)
+            chosen = self._rules_at(texts, rule, refusing)
+        return chosen
+
     def _rules_at(self, texts: Sequence[bytes], rule: ResolvedRule, refusing: bool) -> tuple[ResolvedRule, ...]:
-        """The other rules that have most to say of these strings: those that refuse, or those that say the same."""
-        counts: dict[int, tuple[int, ResolvedRule]] = {}
+        """Other rules that refuse, or say the same of, these strings: few that say all of it together."""
+        said: dict[int, set[tuple[bytes, int]]] = {}
+        rules: dict[int, ResolvedRule] = {}
         asked = self.asked(rule)
         for text in texts:
             for entry in self.decided.matching(text):
-                other = entry.rule
-                if other is None or other is rule or not entry.kind.access & asked:
+                denies = entry.kind.mode == "deny"
+                if entry.rule is None or entry.rule is rule or denies is not (refusing or rule.access_type == "deny"):
                     continue
-                if (entry.kind.mode == "deny") is (refusing or rule.access_type == "deny"):
-                    counts[id(other)] = (counts.get(id(other), (0, other))[0] + 1, other)
-        ranked = sorted(counts.values(), key=lambda count: -count[0])
-        return tuple(other for _, other in ranked[:_MOST_NAMED])
+                rules[id(entry.rule)] = entry.rule
+                bits = members(entry.kind.access & asked)
+                said.setdefault(id(entry.rule), set()).update((text, bit) for bit in bits)
+        chosen: list[ResolvedRule] = []
+        while len(chosen) < _MOST_NAMED and any(said.values()):
+            best = max(said, key=lambda number: len(said[number]))
+            chosen.append(rules[best])
+            covered = said.pop(best)
+            said = {number: left - covered for number, left in said.items()}
+        return tuple(chosen)

@@ -59,9 +59,10 @@ class Lint:
         help: str | None = None,  # noqa: A002 - the field's name
         notes: tuple[str, ...] = (),
         fix: Fix | None = None,
+        severity: Severity | None = None,
     ) -> Diagnostic:
-        """A finding of this lint."""
-        return Diagnostic(self.name, self.severity, message, span, labels, help, notes, fix)
+        """A finding of this lint; `severity` where one is not as bad as the others."""
+        return Diagnostic(self.name, severity or self.severity, message, span, labels, help, notes, fix)
 
 
 Over = Literal["file", "profile", "tree", "suppressions"]

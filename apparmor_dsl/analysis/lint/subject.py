@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from attrs import define, field, frozen
 
 from apparmor_dsl.analysis.lint.facts import Facts
-from apparmor_dsl.analysis.redundancy import RuleUse, uses
+from apparmor_dsl.analysis.redundancy import RuleUse, Side, sides_of, use_of
 from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
@@ -62,9 +62,14 @@ class LintedProfile:
         return model_of(self.profile, self.system)
 
     @cached_property
+    def sides(self) -> tuple[Side, Side]:
+        """Its two automata, with what can be asked of a rule in them: that of files, and that of all other classes."""
+        return sides_of(self.model)
+
+    @cached_property
     def uses(self) -> tuple[RuleUse, ...]:
-        """What each of its rules is good for."""
-        return tuple(uses(self.model))
+        """What each rule that is written here is good for. What is included is not asked: others include it too."""
+        return tuple(use_of(rule, self.model, self.sides) for rule in self.profile.rules if self.is_written_here(rule))
 
     def rules(self, *kinds: type[ast.Rule]) -> Iterator[ResolvedRule]:
         """Its rules of these kinds; all of them where none is named."""
@@ -74,12 +79,20 @@ class LintedProfile:
         """Whether the rule is written in a file that is linted, and not in one that comes from elsewhere."""
         return _is_in(rule.span, self.own)
 
+    def is_written_here(self, rule: ResolvedRule) -> bool:
+        """Whether the rule stands in the profile's own text: no other profile has it, and it can be changed for one."""
+        return self.is_own(rule) and not rule.origin.route
+
     def place(self, rule: ResolvedRule) -> Span | None:
         """Where a reader can do something about the rule: where it is written, or where what has it is included."""
-        if self.is_own(rule):
+        return rule.span if self.is_own(rule) else self.way_in(rule)
+
+    def way_in(self, rule: ResolvedRule) -> Span | None:
+        """Where the rule comes into the profile: where it is written, or the profile's own line that includes it."""
+        if self.is_written_here(rule):
             return rule.span
         places = [step.span for step in rule.origin.route if _is_in(step.span, self.own)]
-        return places[-1] if places else self.profile.span
+        return next((span for span in places if span and span.source.name == self.file.name), self.profile.span)
 
     def labels(self, rule: ResolvedRule, message: str) -> tuple[Label, ...]:
         """The rule as another place that a finding involves, with the way it came by."""

@@ -1,0 +1,30 @@
+"""Rules that permit everything of their class, beside which finer ones say nothing."""
+
+from __future__ import annotations
+
+from apparmor_dsl.language import ast
+
+
+def is_wide(rule: ast.Rule) -> bool:
+    """`file,` `network,` `capability,` `/** rw,`: a rule that permits a whole class, or every path, whatever it is."""
+    if rule.qualifiers.access == "deny":
+        return False
+    match rule:
+        case ast.FileRule(path=None) | ast.FileRule(path="/**" | "/{**,}" | "/{,**}") | ast.AllRule():
+            return True
+        case ast.FileRule():
+            return False
+        case ast.CapabilityRule(names):
+            return not names
+        case ast.NetworkRule():
+            return rule == type(rule)(qualifiers=rule.qualifiers)
+        case ast.MountRule() | ast.UmountRule() | ast.RemountRule() | ast.PivotRootRule():
+            return rule == type(rule)(qualifiers=rule.qualifiers)
+        case ast.SignalRule() | ast.PtraceRule() | ast.UnixRule() | ast.DbusRule():
+            return rule == type(rule)(qualifiers=rule.qualifiers)
+        case ast.MqueueRule() | ast.IoUringRule():
+            return rule == type(rule)(qualifiers=rule.qualifiers)
+        case ast.ChangeProfileRule(target, exec_):
+            return exec_ is None and target in {None, "**"}
+        case ast.LinkRule() | ast.RlimitRule() | ast.UsernsRule():
+            return False

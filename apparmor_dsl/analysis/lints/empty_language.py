@@ -1,0 +1,35 @@
+"""No path that a kernel can ask about matches a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apparmor_dsl.analysis.find import PATHS, language
+from apparmor_dsl.analysis.lint.lint import Group, Lint
+from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.automata import Automaton, Never, overlap
+from apparmor_dsl.semantics.model.glob import pattern
+from apparmor_dsl.semantics.model.regex import BadPattern
+from apparmor_dsl.semantics.paths import folded
+
+LINT = Lint(__name__, Severity.WARNING, Group.correctness)
+
+
+def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
+    """Own file rules whose glob has no absolute path without empty components among its matches."""
+    paths = language(PATHS)
+    for resolved in profile.rules(ast.FileRule, ast.LinkRule):
+        path = resolved.rule.path if isinstance(resolved.rule, ast.FileRule | ast.LinkRule) else None
+        if path is None or "//" in path.removeprefix("/") or path.startswith("//") or not profile.is_own(resolved):
+            continue  # two slashes have a lint of their own
+        found = pattern(folded(path))
+        if isinstance(found, BadPattern):
+            continue
+        if isinstance(overlap(Automaton([(found.expression, 0)]), paths), Never):
+            yield LINT.found(
+                f"no path matches `{path}`",
+                profile.place(resolved),
+                help="the kernel asks about absolute paths after links are followed: without `//`, `.` and `..`",
+            )
