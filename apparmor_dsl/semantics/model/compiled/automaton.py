@@ -86,7 +86,7 @@ class CompiledAutomaton:
         following = self.tables.next
         made: dict[int, int] = {}
         for column, owner in enumerate(self.tables.check[first : first + len(self._bytes)]):
-            if owner == state:
+            if owner == state and self._bytes[column]:
                 reached = following[first + column]
                 made[reached] = made.get(reached, 0) | self._bytes[column]
         return made

@@ -159,6 +159,14 @@ def test_states_have_numbers_of_two_sizes(width: int) -> None:
     assert by_hand(written.blob(wide))[0].ask(b"/a").allow == R | 1
 
 
+def test_a_class_that_no_byte_is_of_is_no_move() -> None:
+    classes = [2 if byte == ord("a") else 0 for byte in range(256)]
+    files, _ = by_hand(written.blob(Dfa((0, 0, R, W), {1: {1: 3, 2: 2}}, classes=classes)))
+
+    assert files.moves(1) == ((1 << ord("a"), 2),)
+    assert files.ask(b"a").allow == R
+
+
 def test_a_default_state_takes_what_has_no_move() -> None:
     files, _ = by_hand(written.blob(Dfa((0, 0, R, W), {1: {ord("a"): 2}}, default={1: 3})))
 
