@@ -63,15 +63,17 @@ def equal(
 
 
 def _models(policies: Policies, path: Path) -> list[Model]:
-    """What each profile permits. Raises PolicyError where there is none, or one cannot be read."""
+    """What each profile permits. Raises PolicyError where there is none, or one that AppArmor refuses."""
     from apparmor_dsl.diagnostics.diagnostic import Severity, error
     from apparmor_dsl.diagnostics.errors import PolicyError
+    from apparmor_dsl.semantics.verdict import verdict
 
-    models = [known.model for known in policies]
-    errors = tuple(found for found in policies.diagnostics if found.severity is Severity.ERROR)
+    profiles = list(policies)
+    refused = (said for known in profiles for said in verdict(known.profile, target=known.chosen.system.target))
+    errors = tuple(found for found in (*policies.diagnostics, *refused) if found.severity is Severity.ERROR)
     if errors:
         raise PolicyError(errors)
-    if not models:
+    if not profiles:
         way_out = "name a file with a profile, or a folder with such files"
         raise PolicyError((error("unknown-profile", f"there is no profile in {path}", help=way_out),))
-    return models
+    return [known.model for known in profiles]
