@@ -197,7 +197,9 @@ class Variables:
             if isinstance(values, Problem):
                 return values
             made.append(before)
-            trimmed = list(_trimmed(values, leading=self._joins(made, values), after=after))
+            # Before 5.0 a value that is alone keeps its slashes.
+            trailing = after.startswith("/") and (len(values) > 1 or self.target.version >= (5, 0))
+            trimmed = list(_trimmed(values, leading=self._joins(made, values), trailing=trailing))
             text = (trimmed[0] if len(trimmed) == 1 else "{" + ",".join(trimmed) + "}") + after
             length += len(text)
             if length > MOST_CHARACTERS:
@@ -247,10 +249,10 @@ def first_variable(text: str) -> tuple[str, str, str] | None:
     return None
 
 
-def _trimmed(values: tuple[str, ...], *, leading: bool, after: str) -> Iterator[str]:
+def _trimmed(values: tuple[str, ...], *, leading: bool, trailing: bool) -> Iterator[str]:
     for value in values:
         kept = value.lstrip("/") if leading else value
-        yield kept.rstrip("/") if after.startswith("/") else kept
+        yield kept.rstrip("/") if trailing else kept
 
 
 def _set(known: _Setting) -> tuple[Label, ...]:

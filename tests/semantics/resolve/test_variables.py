@@ -43,6 +43,15 @@ def test_several_values_are_in_the_order_of_the_bytes_since_5_0() -> None:
     assert rules(text, target=OLD) == ["/{b,a,b} r,"]
 
 
+def test_before_5_0_a_value_that_is_alone_keeps_its_slashes() -> None:
+    text = "@{X}=/\nprofile p {{ {} }}\n"
+
+    assert paths(text.format("@{X}/etc/x r,"), target=OLD) == ["//etc/x"]
+    assert paths(text.format("@{X}/etc/x r,"), target=NEW) == ["/etc/x"]
+    assert rules("@{X}=/a/\nprofile p { signal peer=@{X}/b, }\n", target=OLD) == ["signal peer=/a//b,"]
+    assert rules("@{X}=/a/\nprofile p { signal peer=@{X}/b, }\n", target=NEW) == ["signal peer=/a/b,"]
+
+
 def test_before_5_0_a_slash_at_the_beginning_joins_several_values() -> None:
     text = "@{X}=/run/ /var/run/\nprofile p { /@{X}/x r, }"
 
