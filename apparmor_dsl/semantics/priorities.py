@@ -69,7 +69,8 @@ def _between_paths(profile: ResolvedProfile, target: Target) -> Iterator[Clash]:
         first, second = high.pattern(), low.pattern()
         if isinstance(first, BadPattern) or isinstance(second, BadPattern):
             continue  # it is refused for that
-        exact = (is_exact(first, target), is_exact(second, target))
+        # To the target and to its successors: they are to read the same text and compile it to the same.
+        exact = (is_exact(first, target), is_exact(second, _WITH_PRIORITIES))
         shared = overlap(Automaton([(first.expression, 0)]), Automaton([(second.expression, 0)]), _BUDGET)
         if not isinstance(shared, Never) and _matters(high, low, exact=exact):
             yield Clash(high.rule, low.rule, shared.witness if isinstance(shared, Found) else None)

@@ -99,6 +99,8 @@ def test_what_the_target_reads_is_left_to_it(body: str, target: str) -> None:
         "priority=5 audit deny /a r, deny /a r,",
         "priority=5 /bin/* Px, /bin/sh ix,",
         "priority=5 /bin/* Px, /usr/bin/* ix, /{usr/,}bin/s* ix,",
+        # A class is a wildcard to 3.0, and none to its successors.
+        "priority=5 /bin/sh Px, /bin/s[gh] ix,",
         "priority=5 /a/* ix, deny /a/b m,",
         "priority=5 signal, deny signal peer=a,",
         "priority=5 signal peer=a*, deny signal peer=*b,",
