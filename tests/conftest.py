@@ -2,7 +2,7 @@
 
 A test says by its marks what it needs. Where that is missing it is skipped, with the reason in the summary. With
 `AADSL_REQUIRE_ALL=1`, as in `.ci/run`, a skip is a failure, whatever its cause: a machine that lacks an oracle must not
-look like one whose oracle agrees. Only the corpus and the kernel stay optional, because no package brings them.
+look like one whose oracle agrees. Only the corpus stays optional, because no package brings it.
 """
 
 import os
@@ -18,7 +18,7 @@ from tests.parser_oracle.oracle import PARSER
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 REQUIRE_ALL = os.environ.get("AADSL_REQUIRE_ALL") == "1"
-MAY_BE_SKIPPED = {"needs_corpus", "needs_kernel"}
+MAY_BE_SKIPPED = {"needs_corpus"}
 
 # How long an example takes depends on who else uses the machine; that is no failure of ours.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -44,8 +44,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("no later apparmor_parser is here: .ci/newer-parsers fetches them")
     if item.get_closest_marker("needs_corpus") and not CORPUS.is_dir():
         pytest.skip("the corpus is not here: ../shared/corpus beside the repository")
-    if item.get_closest_marker("needs_kernel"):
-        pytest.skip("no harness that boots a kernel exists yet")
 
 
 @pytest.hookimpl(wrapper=True)

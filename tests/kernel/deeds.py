@@ -43,7 +43,7 @@ SYSRQ: Final = "/proc/sysrq-trigger"
 
 @frozen
 class Deed:
-    """One row. `also` are profiles beside the one that confines; `does` ends with the step that is judged."""
+    """One row. `does` ends with the step that is judged."""
 
     sentence: str
     rules: str
@@ -51,7 +51,6 @@ class Deed:
     ends: int | Mapping[Kernel, int]
     asks: tuple[Ask, ...] = ()
     before: tuple[Step, ...] = ()
-    also: str = ""
     flags: str = ""
     kernels: tuple[Kernel, ...] = field(default=KERNELS)
     text: str | None = None

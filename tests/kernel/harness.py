@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from errno import ENOENT
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,9 @@ from tests.kernel.kernels import AGENT, QEMU, Kernel, missing
 _SECONDS: Final = 180.0
 """For a boot and its job. On an idle machine both take a few."""
 
+_SHOWN: Final = 25
+"""So many lines of the console are shown where something went wrong."""
+
 _WORDS: Final = (
     # `panic=-1` with `-no-reboot`: a kernel that panics ends at once. Policy is not kept or hashed: loading is faster.
     # Without `audit=0` what is refused would be logged, and those who are refused wait for a log that nobody reads.
@@ -29,7 +33,7 @@ _WORDS: Final = (
 
 
 class KernelFailed(Exception):  # noqa: N818 - what it says, it did
-    """The machine did not do its job. The message ends with what its console showed."""
+    """The machine did not do its job. The message has what its console showed."""
 
 
 @frozen
@@ -88,6 +92,13 @@ class Outcome:
     seconds: float
 
 
+_NOBODY: Final = "aadsl-nobody"
+_PROBE: Final = Job(
+    questions=(Question(_NOBODY, b"\x02/"),), deeds=((("change_profile", _NOBODY), ("open", "/proc/version", "r")),)
+)
+"""Goes with every job: nobody can be asked about a profile that is not loaded, or be confined by it."""
+
+
 def boot(kernel: Kernel, job: Job, *, seconds: float = _SECONDS) -> Outcome:
     """Start the kernel, have it do the job, and wait until it is off. Raises KernelFailed."""
     lacking = missing(kernel)
@@ -96,7 +107,7 @@ def boot(kernel: Kernel, job: Job, *, seconds: float = _SECONDS) -> Outcome:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="aadsl-kernel-") as name:
         folder = Path(name)
-        (folder / "job").write_bytes(_written(job))
+        (folder / "job").write_bytes(_written(_PROBE) + _written(job))
         (folder / "initrd").write_bytes(initrd(AGENT.read_bytes()))
         try:
             process = subprocess.run(
@@ -113,7 +124,12 @@ def boot(kernel: Kernel, job: Job, *, seconds: float = _SECONDS) -> Outcome:
         said = answers.read_bytes() if answers.exists() else b""
     if process.returncode or not said.startswith(b"aadsl") or not said.endswith(b"end"):
         raise _failed(kernel, "did not do its job to the end", process.stdout)
-    return _read(said, job, process.stdout.decode(errors="replace"), time.monotonic() - started)
+    reader = _Reader(said, [len(b"aadsl")])
+    console, took = process.stdout.decode(errors="replace"), time.monotonic() - started
+    probed = _read(reader, _PROBE, console, took)
+    if (probed.answers[0].refused, *(step.errno for step in probed.deeds[0])) != (ENOENT, ENOENT, 0):
+        raise _failed(kernel, f"answers what it cannot know: {probed.answers}, {probed.deeds}", process.stdout)
+    return _read(reader, job, console, took)
 
 
 def _command(kernel: Kernel, folder: Path) -> list[str]:
@@ -129,7 +145,10 @@ def _command(kernel: Kernel, folder: Path) -> list[str]:
 
 def _failed(kernel: Kernel, what: str, console: bytes) -> KernelFailed:
     lines = console.decode(errors="replace").strip().splitlines()
-    return KernelFailed("\n".join([f"Linux {kernel} {what}; its console ended with:", *lines[-25:]]))
+    # Behind the word of a panic there are pages of registers.
+    panics = [number for number, line in enumerate(lines) if "Kernel panic" in line]
+    shown = lines[panics[0] :][:_SHOWN] if panics else lines[-_SHOWN:]
+    return KernelFailed("\n".join([f"Linux {kernel} {what}; its console:", *shown]))
 
 
 def initrd(init: bytes) -> bytes:
@@ -185,8 +204,7 @@ class _Reader:
         return self.data[self.at[0] - length : self.at[0]].decode(errors="surrogateescape")
 
 
-def _read(said: bytes, job: Job, console: str, seconds: float) -> Outcome:
-    reader = _Reader(said, [len(b"aadsl")])
+def _read(reader: _Reader, job: Job, console: str, seconds: float) -> Outcome:
     loaded = reader.numbers(len(job.policies))
     answers = []
     for _ in job.questions:
