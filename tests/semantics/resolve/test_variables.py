@@ -44,10 +44,10 @@ def test_several_values_are_in_the_order_of_the_bytes_since_5_0() -> None:
 
 
 def test_before_5_0_a_value_that_is_alone_keeps_its_slashes() -> None:
-    text = "@{X}=/\nprofile p {{ {} }}\n"
+    text = "@{X}=/\nprofile p { @{X}/etc/x r, }\n"
 
-    assert paths(text.format("@{X}/etc/x r,"), target=OLD) == ["//etc/x"]
-    assert paths(text.format("@{X}/etc/x r,"), target=NEW) == ["/etc/x"]
+    assert paths(text, target=OLD) == ["//etc/x"]
+    assert paths(text, target=NEW) == ["/etc/x"]
     assert rules("@{X}=/a/\nprofile p { signal peer=@{X}/b, }\n", target=OLD) == ["signal peer=/a//b,"]
     assert rules("@{X}=/a/\nprofile p { signal peer=@{X}/b, }\n", target=NEW) == ["signal peer=/a/b,"]
 
