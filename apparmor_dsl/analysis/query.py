@@ -14,6 +14,8 @@ from apparmor_dsl.analysis.limits import limit
 from apparmor_dsl.analysis.links import link
 from apparmor_dsl.analysis.looks import looks
 from apparmor_dsl.analysis.nearest import nearest
+from apparmor_dsl.analysis.possible import problems
+from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.semantics.model.profile import Model, model_of
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
@@ -25,7 +27,10 @@ def query(
     """What the profile, compiled for the system, says to the request.
 
     `model` is its model where somebody has it. With `near` the rules are looked for that came nearest to permitting it.
+    Raises PolicyError for a request with words that mean nothing.
     """
+    if wrong := problems(request):
+        raise PolicyError(wrong)
     asked = model_of(profile, system) if model is None else model
     parts = tuple(_parts(request, asked))
     if asked.flags.mode == "unconfined":

@@ -13,6 +13,7 @@ from apparmor_dsl.analysis.logs.info import meaning
 from apparmor_dsl.analysis.policies import Known, Policies
 from apparmor_dsl.analysis.query import query
 from apparmor_dsl.analysis.requests import Request
+from apparmor_dsl.diagnostics.errors import PolicyError
 
 
 @frozen
@@ -38,6 +39,8 @@ class Explanation:
         """Whether the policy says what the log says: refused what was denied, permitted what was only to be logged."""
         if not self.event.requests:
             return True
+        if not self.answers:
+            return False
         refused = any(not answer.allowed for answer in self.answers)
         return self.profile is not None and refused is (self.event.record.verdict in {"DENIED", "ALLOWED", "KILLED"})
 
@@ -66,12 +69,14 @@ def why(event: Event, policies: Policies) -> tuple[Explanation, ...]:
 
 def _of_profile(event: Event, name: str, policies: Policies) -> Explanation:
     known = policies.find(name)
-    answers: tuple[Answer, ...] = ()
-    if known is not None:
-        system = known.chosen.system
+    if known is None:
+        return Explanation(event, None, (), tuple(_remarks(event, None, (), name)))
+    system = known.chosen.system
+    try:
         answers = tuple(query(known.profile, each, system, model=known.model) for each in event.requests)
-    remarks = tuple(_remarks(event, known, answers, name))
-    return Explanation(event, None if known is None else known.profile.name, answers, remarks)
+    except PolicyError as problem:
+        return Explanation(event, known.profile.name, (), tuple(each.message for each in problem.diagnostics))
+    return Explanation(event, known.profile.name, answers, tuple(_remarks(event, known, answers, name)))
 
 
 def _local(label: str) -> str:

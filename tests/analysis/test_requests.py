@@ -12,6 +12,7 @@ SENTENCES = {
     "may it read /etc/shadow?": "/etc/shadow r",
     "can web read and write /srv/data": "/srv/data rw",
     "rw /etc/shadow": "/etc/shadow rw",
+    "'write /etc/shadow'": "/etc/shadow w",
     "/etc/shadow rw,": "/etc/shadow rw",
     "allow /etc/shadow rw,": "/etc/shadow rw",
     '"/srv/my file" r': '"/srv/my file" r',

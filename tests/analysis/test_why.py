@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import apparmor_dsl as aa
 from apparmor_dsl.analysis.logs import read_lines
@@ -74,3 +76,31 @@ def test_what_repeats_is_told_once() -> None:
 
 def test_lines_of_others_are_passed_over() -> None:
     assert explained("systemd[1]: Started x.", "") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('operation="signal" denied_mask="send" signal=unknown(99) peer="x"', "there is no signal `unknown(99)`"),
+        ('operation="create" family="unknown(77)" sock_type="stream" denied_mask="create"', "no address family"),
+        ('operation="create" family="inet" sock_type="unknown(1234)" denied_mask="create"', "no socket type"),
+        ('operation="x" family="inet" sock_type="stream" denied_mask="sing"', "no access to a socket `sing`"),
+        ('operation="mount" name="/x/" flags="rw, sparkling"', "no mount option `sparkling`"),
+        ('operation="capable" capname="99"', "there is no capability `99`"),
+        ('operation="setrlimit" rlimit=unknown value=3', "there is no rlimit `unknown`"),
+        ('operation="sysv_mqueue" denied="read"', "is the name of no queue"),
+        ('operation="sendmsg" family="inet" sock_type="dgram" laddr=1.2 denied_mask="send"', "`1.2` is no address"),
+    ],
+)
+def test_a_line_with_a_word_that_nobody_knows_is_told_so(body: str, words: str) -> None:
+    [found] = explained(f'audit(1.2:3): apparmor="DENIED" profile="web" {body}')
+
+    assert words in told_why([found])
+    assert not found.agrees
+
+
+@given(st.text(), st.sampled_from(["open", "mount", "signal", "ptrace", "exec", "capable", "dbus_bind", "link", "x"]))
+def test_no_line_is_too_odd_to_be_explained(text: str, operation: str) -> None:
+    odd = f'audit(1.2:3): apparmor="DENIED" operation="{operation}" profile="web" name={text} {text}="{text}" {text}'
+
+    assert all(told_why([each]) for each in explained(odd))

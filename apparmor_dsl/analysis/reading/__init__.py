@@ -35,7 +35,7 @@ FORMS: Final = (
 
 def read_request(text: str, profile: str | None = None) -> Reading:
     """The request that the text is; a sentence may name the profile. Raises PolicyError for what is not understood."""
-    said = cut(text)
+    said = cut(_unquoted(text))
     said.skip(_OPENING)
     said = without(said, profile)
     said.skip(_OPENING)
@@ -47,6 +47,13 @@ def read_request(text: str, profile: str | None = None) -> Reading:
         way_out = did_you_mean(first.lower, sorted({*VERBS, *SENTENCES})) or FORMS
         said.reject(f"`{first.text}` is nothing that can be asked about", first, way_out)
     return Reading(reader(said), tuple(dict.fromkeys(said.notes)))
+
+
+def _unquoted(text: str) -> str:
+    """A request that a shell or a script has left in quotes."""
+    inside = text.strip()[1:-1]
+    whole = text.strip()[:1] in {"'", '"'} and text.strip() == f"{text.strip()[0]}{inside}{text.strip()[0]}"
+    return inside if whole and " " in inside and not inside.startswith("/") and text.strip()[0] not in inside else text
 
 
 def _reader(said: Said, first: Word) -> Reader | None:
