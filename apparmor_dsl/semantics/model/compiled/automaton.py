@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from apparmor_dsl.semantics.automata import Moves, byte_sets
+from apparmor_dsl.semantics.model.attachment import MATCHES
 from apparmor_dsl.semantics.model.compiled.tables import BESIDE, FURTHER, INDEX, NO_TABLES, START, TRAP, Tables
 from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
 
@@ -142,17 +143,17 @@ class CompiledDecisions(CompiledAutomaton):
         return self.permissions(self.after(text))
 
 
-class Attachment(CompiledAutomaton):
-    """The programs that a profile is attached to."""
+class Attachment(CompiledDecisions):
+    """The programs that a profile is attached to: their paths are permitted `MATCHES`."""
 
     def __init__(self, tables: Tables, length: int) -> None:
-        super().__init__(tables)
+        super().__init__(tables, START, lambda accept, _accept2: Permissions(accept & MATCHES))
         self.length = length
         """So long a string it takes: of the profiles that match a program, the one with the longest wins."""
 
     def accepts(self, state: int) -> bool:
         """Whether the profile is attached to the path, or goes with the attributes, that led to the state."""
-        return state != TRAP and bool(self.tables.accept[state] & 1)
+        return self.permissions(state) != NOTHING
 
     def matches(self, path: bytes) -> bool:
         """Whether the profile is attached to a program at the path, its extended attributes left aside."""

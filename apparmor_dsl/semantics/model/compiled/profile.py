@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal
 
 from attrs import field, frozen
 
 from apparmor_dsl.semantics.automata.byte_sets import members
 from apparmor_dsl.semantics.model.compiled.automaton import Attachment, CompiledDecisions
-
-Mode = Literal["enforce", "complain", "kill", "unconfined", "prompt"]
-
-MODES: Final[tuple[Mode, ...]] = ("enforce", "complain", "kill", "unconfined", "prompt")
-"""The modes by their numbers. Source: profile_mode_packed in parser/profile.h."""
-
-RLIMITS: Final = (
-    *("cpu", "fsize", "data", "stack", "core", "rss", "nproc", "nofile", "memlock", "as", "locks", "sigpending"),
-    *("msgqueue", "nice", "rtprio", "rttime"),
-)
-"""The limits by their numbers. Source: asm-generic/resource.h."""
-
-INFINITY: Final = 2**64 - 1
-"""The value of a limit that is none."""
+from apparmor_dsl.semantics.model.flags import ProfileMode
 
 
 @frozen
@@ -71,9 +57,10 @@ class CompiledProfile:
     files: CompiledDecisions = field(eq=False, repr=False)
     classes: CompiledDecisions = field(eq=False, repr=False)
     namespace: str | None = None
-    mode: Mode = "enforce"
+    mode: ProfileMode = "enforce"
     hat: bool = False
     audits_all: bool = False
+    debug: bool = False
     flags: frozenset[str] = frozenset()
     attachment: Attachment | None = field(default=None, eq=False, repr=False)
     xattrs: tuple[str, ...] = ()

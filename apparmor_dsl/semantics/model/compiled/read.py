@@ -7,7 +7,7 @@ security/apparmor/policy_unpack.c, and what apparmor_parser 3.0.8, 4.1.8 and 5.0
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from operator import or_
 from typing import Final
 
@@ -18,16 +18,11 @@ from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.semantics.model.compiled.automaton import CompiledDecisions
 from apparmor_dsl.semantics.model.compiled.envelope import opened
 from apparmor_dsl.semantics.model.compiled.parts import Parts, want_first
-from apparmor_dsl.semantics.model.compiled.profile import (
-    MODES,
-    RLIMITS,
-    Capabilities,
-    CompiledProfile,
-    Secmark,
-    Sockets,
-)
+from apparmor_dsl.semantics.model.compiled.profile import Capabilities, CompiledProfile, Secmark, Sockets
 from apparmor_dsl.semantics.model.compiled.refuse import Refuse
 from apparmor_dsl.semantics.model.compiled.stream import Item, Stream
+from apparmor_dsl.semantics.model.flags import MODES, PATH_FLAGS
+from apparmor_dsl.semantics.model.rlimit import NUMBERED as RLIMITS
 
 _BEGIN: Final = b"\x04\x08\x00version\x00"
 _FILES: Final = b"\x02"
@@ -36,14 +31,8 @@ _COMPLAIN: Final = 0x800
 """In the version: the profile is loaded as if its mode was complain."""
 
 _HAT: Final = 0x1
-_FLAGS: Final = {0x8: "interruptible"}
-_PATH_FLAGS: Final = {
-    0x4: "attach_disconnected",
-    0x8: "chroot_relative",
-    0x10: "chroot_attach",
-    0x20: "attach_disconnected.ipc",
-    0x1_0000: "mediate_deleted",
-}
+_DEBUG: Final = 0x2
+_FLAGS: Final = {"interruptible": 0x8}
 _CAPABILITY_SETS: Final = 4
 """Permitted, logged, refused quietly, and given."""
 
@@ -138,7 +127,7 @@ class _Profile:
             case "flags":
                 self._flags()
             case "path_flags":
-                self._words(stream.number(Item.U32), _PATH_FLAGS, "path_flags")
+                self._words(stream.number(Item.U32), PATH_FLAGS.items(), "path_flags")
             case "caps64":
                 self._more_capabilities()
             case "identity":
@@ -171,13 +160,17 @@ class _Profile:
         self.has_flags = True
         complains = self.made.mode == "complain"
         self.made = evolve(
-            self.made, hat=bool(flags & _HAT), mode="complain" if complains else MODES[mode], audits_all=bool(audit)
+            self.made,
+            hat=bool(flags & _HAT),
+            mode="complain" if complains else MODES[mode],
+            audits_all=bool(audit),
+            debug=bool(flags & _DEBUG),
         )
-        self._words(flags & ~_HAT, _FLAGS, "flags")
+        self._words(flags & ~_HAT & ~_DEBUG, _FLAGS.items(), "flags")
 
-    def _words(self, bits: int, known: Mapping[int, str], part: str) -> None:
-        words = frozenset(word for bit, word in known.items() if bits & bit)
-        rest = bits & ~sum(known)
+    def _words(self, bits: int, known: Collection[tuple[str, int]], part: str) -> None:
+        words = frozenset(word for word, bit in known if bits & bit)
+        rest = bits & ~sum(bit for _, bit in known)
         unread = frozenset({f"{part} {rest:#x}"} if rest else ())
         self.made = evolve(self.made, flags=self.made.flags | words, unread=self.made.unread | unread)
 

@@ -75,10 +75,19 @@ def test_the_flags_are_words_of_the_head() -> None:
 
 
 @pytest.mark.needs_newer_parsers
+def test_what_is_debugged_is_known() -> None:
+    profile = young("profile p flags=(debug) { }\n")
+
+    assert profile.debug
+    assert profile.unread == frozenset()
+
+
+@pytest.mark.needs_newer_parsers
 def test_newer_flags_are_read() -> None:
     profile = young("profile p flags=(interruptible, kill.signal=term, error=EPERM, attach_disconnected.path=/d) { }\n")
 
     assert profile.flags == {"interruptible", "attach_disconnected"}
+    assert not profile.debug
     assert (profile.kill_signal, profile.error, profile.disconnected) == (15, 1, "/d")
 
 
