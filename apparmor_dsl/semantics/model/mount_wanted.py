@@ -5,7 +5,8 @@ Source: mnt_rule in parser/mount.cc.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -53,7 +54,9 @@ def wanted(rule: ast.Rule, version: Version) -> Iterator[Wanted]:
             asked = Wanted(UMOUNT, _path(rule.mountpoint), None, _fstypes(rule.conditions))
             yield _flagged(asked, rule.conditions, version)
         case ast.PivotRootRule():
-            asked = Wanted(PIVOT_ROOT, _path(rule.new_root), _path(rule.old_root), target=rule.target)
+            # 4.1.8 does not look at it where it makes one rule of several.
+            target = rule.target if version >= (5, 0) else None
+            asked = Wanted(PIVOT_ROOT, _path(rule.new_root), _path(rule.old_root), target=target)
             yield _flagged(asked, (), version)
         case ast.AllRule():
             for access in (MOUNT, UMOUNT, PIVOT_ROOT):
@@ -69,30 +72,41 @@ def merged(asked: Wanted, by: ResolvedRule, profile: ResolvedProfile, system: Sy
     The parsers since 4.0 make one rule of them, and each access goes to the strings of all of them: next to `mount,` a
     `umount,` is in force where something is mounted, too. The kernel never asks for that, but it is compiled.
     """
-    version = system.target.version
-    if version < MODERN:
+    if system.target.version < MODERN:
         return asked.access
-    access = asked.access
-    qualifiers = _qualifiers(by, system)
-    for other in profile.rules:
-        if not isinstance(other.rule, MountRules | ast.AllRule) or _qualifiers(other, system) != qualifiers:
-            continue
-        for more in wanted(other.rule, version):
-            if _same(more, asked):
-                access |= more.access
-    return access
+    return _accesses(_Identical(profile, system))[_request(asked, by, system)]
 
 
-def _qualifiers(rule: ResolvedRule, system: System) -> tuple[object, ...]:
+@frozen(eq=False)
+class _Identical:
+    """A profile on a system, equal to itself alone: comparing what is in them would take longer than what it saves."""
+
+    profile: ResolvedProfile
+    system: System
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identical) and self.profile is other.profile and self.system is other.system
+
+    def __hash__(self) -> int:
+        return hash((id(self.profile), id(self.system)))
+
+
+@lru_cache(maxsize=4)
+def _accesses(of: _Identical) -> Mapping[object, int]:
+    """For each thing that the rules of the profile ask for, the accesses of all that ask for it."""
+    found: dict[object, int] = {}
+    for rule in of.profile.rules:
+        if isinstance(rule.rule, MountRules | ast.AllRule):
+            for asked in wanted(rule.rule, of.system.target.version):
+                request = _request(asked, rule, of.system)
+                found[request] = found.get(request, 0) | asked.access
+    return found
+
+
+def _request(asked: Wanted, by: ResolvedRule, system: System) -> object:
     # The parser tells `allow` from nothing at all here.
-    return rule.priority, is_logged(rule, system), rule.rule.qualifiers.access
-
-
-def _same(one: Wanted, other: Wanted) -> bool:
-    if (one.point, one.source, one.target) != (other.point, other.source, other.target):
-        return False
-    flags = (one.required, one.optional) == (other.required, other.optional)
-    return flags and sorted(one.fstypes) == sorted(other.fstypes)
+    qualifiers = by.priority, is_logged(by, system), by.rule.qualifiers.access
+    return evolve(asked, access=0, fstypes=tuple(sorted(asked.fstypes))), qualifiers
 
 
 def _flagged(
