@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import struct
-from typing import Final, Literal
+from typing import Final
 
 from attrs import frozen
 
@@ -25,21 +25,6 @@ from apparmor_dsl.semantics.model.sockets import (
     unix_class,
 )
 from apparmor_dsl.semantics.model.system import System
-
-Access = Literal[
-    "accept",
-    "bind",
-    "connect",
-    "create",
-    "getattr",
-    "getopt",
-    "listen",
-    "receive",
-    "send",
-    "setattr",
-    "setopt",
-    "shutdown",
-]
 
 
 @frozen
@@ -61,7 +46,7 @@ class InetEnd:
     label: str = ""
 
 
-def unix_key(system: System, access: Access, kind: str, local: UnixEnd, peer: UnixEnd | None = None) -> bytes:
+def unix_key(system: System, access: str, kind: str, local: UnixEnd, peer: UnixEnd | None = None) -> bytes:
     """What is asked about a unix socket that is mediated for itself. `accept` is asked of the local end, and where
     there is a peer of both.
     """
@@ -75,7 +60,7 @@ def unix_key(system: System, access: Access, kind: str, local: UnixEnd, peer: Un
 
 
 def inet_key(
-    system: System, access: Access, family: str, kind: str, protocol: int, local: InetEnd, peer: InetEnd | None = None
+    system: System, access: str, family: str, kind: str, protocol: int, local: InetEnd, peer: InetEnd | None = None
 ) -> bytes:
     """What is asked about an internet socket whose addresses are mediated."""
     created = network.key(system, family, kind)
@@ -93,7 +78,7 @@ def inet_key(
 _COMMANDS: Final = {"listen": LISTEN, "setopt": OPTION, "getopt": OPTION}
 
 
-def _command(access: Access, option: bytes) -> bytes:
+def _command(access: str, option: bytes) -> bytes:
     """What follows the local end: the length of a queue, or an option. No rule names either of them."""
     if access not in _COMMANDS:
         return b""
