@@ -1,9 +1,13 @@
 """What a compiled profile says beside its two automata."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 from attrs import evolve
 
 from apparmor_dsl.semantics.model.compiled import Capabilities, CompiledProfile, Secmark, Sockets, read_compiled
+from tests.parser_oracle import oracle
 from tests.parser_oracle.newer import newest, parsers
 from tests.semantics.model.compiled import written
 from tests.semantics.model.compiled.samples import Form, compiled
@@ -39,6 +43,18 @@ def test_hats_and_children_are_profiles_of_their_own() -> None:
         ("p//kid", False),
         ("q", False),
     ]
+
+
+@pytest.mark.needs_apparmor_parser
+def test_a_file_of_the_cache_is_read(tmp_path: Path) -> None:
+    text = "profile p { /srv/** r, ^hat { } }\n"
+    (tmp_path / "policy").write_text(text)
+    options = ["--config-file=/dev/null", f"--features-file={oracle.FEATURES}", f"--cache-loc={tmp_path / 'cache'}"]
+    command = [str(oracle.PARSER), *options, "--skip-kernel-load", "--write-cache", str(tmp_path / "policy")]
+    subprocess.run(command, check=True, capture_output=True)
+    [cached] = (tmp_path / "cache").glob("*/policy")
+
+    assert read_compiled(cached.read_bytes()) == read_compiled(oracle.binary(text))
 
 
 @pytest.mark.needs_apparmor_parser
