@@ -1,7 +1,7 @@
 r"""`mount`, `remount`, `umount` and `pivot_root` as entries of a compiled policy.
 
-A string is the class, the mount point, and for a mount the source, the type of the file system, a byte for each flag
-and the data, each behind a NUL: `\x07/mnt/\0/dev/sda1\0ext4\0\x03\0errors=ro`. What mount(2) does is told by its flags;
+A string is the class, the mount point, and for a mount the source, the type of the file system, and a byte for each
+flag, each behind a NUL: `\x07/mnt/\0/dev/sda1\0ext4\0\x03`. What mount(2) does is told by its flags;
 a rule compiles to a string for each of the operations that it can be about. Source: parser/mount.cc of 3.0 and 5.0, and
 security/apparmor/mount.c of the kernel.
 """
@@ -23,11 +23,12 @@ from apparmor_dsl.semantics.model.mount_flags import (
     REMOUNT,
     Operation,
     changes_propagation,
+    compared,
     every_flag,
     flag,
     flags_of,
+    operation_of,
     regex,
-    written,
 )
 from apparmor_dsl.semantics.model.mount_wanted import MOUNT, PIVOT_ROOT, UMOUNT, Wanted, merged, wanted
 from apparmor_dsl.semantics.model.system import System
@@ -53,15 +54,16 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
             yield evolve(made, kind=evolve(made.kind, marks=made.kind.marked | _DATA)) if marks_data else made
 
 
-def mount_key(
-    mountpoint: str, source: str = "", fstype: str = "", flags: Iterable[str] = (), data: str | None = None
-) -> bytes:
+def mount_key(mountpoint: str, source: str = "", fstype: str = "", flags: Iterable[str] = ()) -> bytes:
     """What the kernel asks before mount(2) with these options. The path of a folder ends in a slash.
 
-    A bind and a move have a source and no type; a remount and a change of propagation have neither.
+    A bind and a move have a source and no type, a remount and a change of propagation have neither. The data is asked
+    about only where a policy is compiled with rules for it, which no parser does.
     """
-    asked = _joined(mountpoint, source, fstype) + b"\0" + written(flag(*flags))
-    return asked if data is None else asked + b"\0" + _bytes(data)
+    asked = flag(*flags)
+    operation = operation_of(asked)
+    source = source if operation in {"bind", "move", "new"} else ""
+    return _joined(mountpoint, source, fstype if operation == "new" else "") + b"\0" + compared(asked)
 
 
 def umount_key(mountpoint: str) -> bytes:

@@ -148,6 +148,26 @@ def regex(required: int, optional: int) -> str:
     return "".join(parts) or NO_FLAG
 
 
-def written(flags: int) -> bytes:
-    """The flags as the kernel puts them into its question."""
-    return bytes(number + 1 for number in range(32) if flags >> number & 1)
+def operation_of(flags: int) -> Operation:
+    """What mount(2) does with these flags: the first that is there counts. Source: apparmor_sb_mount in its lsm.c."""
+    if flags & REMOUNT:
+        return "remount"
+    if flags & BIND:
+        return "bind"
+    if changes_propagation(flags):
+        return "propagation"
+    return "move" if flags & MOVE else "new"
+
+
+_COMPARED: Final[dict[Operation, int]] = {
+    "bind": BIND | RECURSIVE,
+    "propagation": _PROPAGATION | RECURSIVE | flag("silent"),
+    "move": MOVE,
+}
+"""The flags that the kernel compares; for other operations all. Source: its security/apparmor/mount.c."""
+
+
+def compared(flags: int) -> bytes:
+    """The flags as the kernel puts them into its question: a byte for each that counts."""
+    left = flags & _COMPARED.get(operation_of(flags), ~0)
+    return bytes(number + 1 for number in range(32) if left >> number & 1)

@@ -133,11 +133,23 @@ def test_each_operation_has_a_key_of_its_own(target: str) -> None:
     assert permitted("pivot_root oldroot=/b/o/ /b/,", pivot_root_key("/b/", "/b/o/"), target) == {"pivot_root"}
 
 
-def test_keys_are_what_the_kernel_asks() -> None:
-    assert mount_key("/d/", "/dev/sda1", "ext4", ["ro", "nodev"], "errors=ro") == (
-        b"\x07/d/\0/dev/sda1\0ext4\0\x01\x03\0errors=ro"
-    )
-    assert mount_key("/d/", "/s/", flags=["rbind", "nouser"]) == b"\x07/d/\0/s/\0\0\x0d\x0f\x20"
+@pytest.mark.parametrize(
+    ("flags", "asked"),
+    [
+        ((), b"\x07/d/\0/s\0t\0"),
+        (("ro", "nodev", "nouser"), b"\x07/d/\0/s\0t\0\x01\x03\x20"),
+        (("rbind", "ro", "nodev"), b"\x07/d/\0/s\0\0\x0d\x0f"),
+        (("bind", "rslave"), b"\x07/d/\0/s\0\0\x0d\x0f"),
+        (("move", "silent"), b"\x07/d/\0/s\0\0\x0e"),
+        (("rslave", "silent", "ro"), b"\x07/d/\0\0\0\x0f\x10\x14"),
+        (("remount", "bind", "ro"), b"\x07/d/\0\0\0\x01\x06\x0d"),
+    ],
+)
+def test_of_flags_source_and_type_the_kernel_asks_about_those_that_count(flags: tuple[str, ...], asked: bytes) -> None:
+    assert mount_key("/d/", "/s", "t", flags) == asked
+
+
+def test_unmounting_and_pivoting_are_asked_by_their_paths() -> None:
     assert umount_key("/d/") == b"\x07/d/"
     assert pivot_root_key("/n/", "/o/") == b"\x07/n/\0/o/"
 
