@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from attrs import frozen
@@ -9,14 +10,10 @@ from attrs import frozen
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
 
 ProfileMode = Literal["enforce", "complain", "kill", "unconfined", "prompt"]
-PathFlag = Literal[
-    "attach_disconnected", "chroot_relative", "chroot_attach", "attach_disconnected.ipc", "mediate_deleted"
-]
-
 MODES: Final[tuple[ProfileMode, ...]] = ("enforce", "complain", "kill", "unconfined", "prompt")
 """In the order of their numbers in a compiled policy. Source: what 5.0.2 compiles."""
 
-PATH_FLAGS: Final[dict[PathFlag, int]] = {
+PATH_FLAGS: Final[Mapping[str, int]] = {
     "attach_disconnected": 0x4,
     "chroot_relative": 0x8,
     "chroot_attach": 0x10,
@@ -36,7 +33,7 @@ class ProfileFlags:
     hat: bool = False
     audit: bool = False
     debug: bool = False
-    paths: frozenset[PathFlag] = frozenset()
+    paths: frozenset[str] = frozenset()
     where: str | None = None
 
 
