@@ -120,3 +120,11 @@ def test_the_rules_of_a_decided_condition_keep_their_origin() -> None:
     assert origin is not None
     assert origin.span is not None
     assert origin.span.text == "/then r,"
+
+
+@pytest.mark.parametrize("condition", ["@{A} == /a", "defined @{A}"])
+def test_of_what_is_missing_nothing_is_worked_out(condition: str) -> None:
+    text = f"include <nowhere>\nprofile p {{ if {condition} {{ @{{A}}/b r, }} include <here> }}\n"
+    made = compiled_all(text, {"here": "@{X} = /a\n"}, target="apparmor-3.0")
+
+    assert [found.code for found in made.diagnostics] == ["include-not-found", "include-in-profile-preamble"]

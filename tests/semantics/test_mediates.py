@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source
+from apparmor_dsl.fleet.compile import compile_paths
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.node import BaseRule
 from apparmor_dsl.language.parser import parse
@@ -187,3 +189,20 @@ def test_a_rule_that_is_included_is_named_with_its_route() -> None:
     [found] = made.diagnostics
     assert str(found.span) == "x:1:1"
     assert [str(label.span) for label in found.labels] == ["policy:1:13"]
+
+
+@pytest.mark.parametrize("name", ["p", "p.aadsl"])
+def test_the_features_are_read_from_a_file(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("profile p {\n  deny signal,\n  ptrace,\n}\n")
+    (tmp_path / "kernel").write_text("file {mask {read}} ptrace {mask {read trace}}\n")
+    made = compile_paths([tmp_path / name], features=tmp_path / "kernel")
+
+    assert [found.code for found in made.diagnostics] == ["unmediated-rule"]
+
+
+def test_what_is_no_features_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text("profile p { }\n")
+
+    for features in ("p", "nowhere"):
+        with pytest.raises(PolicyError):
+            compile_paths([tmp_path / "p"], features=tmp_path / features)
