@@ -7,7 +7,7 @@ from typing import Final
 
 from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.diagnostics.errors import PolicyError
-from apparmor_dsl.semantics.model.compiled.refuse import Refuse
+from apparmor_dsl.semantics.model.compiled.damaged import Damaged
 
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _HEAD: Final = 8
@@ -16,23 +16,23 @@ _MOST: Final = 256 * 2**20
 """So many bytes are taken out; the policy of a whole distribution has a tenth."""
 
 
-def opened(data: bytes, refuse: Refuse) -> bytes:
+def opened(data: bytes, damaged: Damaged) -> bytes:
     """The bytes of the policy itself. Raises PolicyError where they cannot be had."""
     for head in (0, _HEAD):
         if data.startswith(_ZSTD, head):
-            cut = f"tail -c +{head + 1} {refuse.name} | " if head else ""
-            end = "" if head else f" {refuse.name}"
+            cut = f"tail -c +{head + 1} {damaged.name} | " if head else ""
+            end = "" if head else f" {damaged.name}"
             raise PolicyError(
                 (
                     error(
                         "compressed-policy",
-                        f"{refuse.name} is compressed with zstd",
+                        f"{damaged.name} is compressed with zstd",
                         help=f"decompress it: `{cut}zstd -dc{end} > FILE`, and give FILE",
                     ),
                 )
             )
     if _is_deflated(data):
-        return _inflated(data, refuse)
+        return _inflated(data, damaged)
     return data
 
 
@@ -40,13 +40,13 @@ def _is_deflated(data: bytes) -> bool:
     return len(data) > 2 and data[0] == 0x78 and int.from_bytes(data[:2]) % 31 == 0
 
 
-def _inflated(data: bytes, refuse: Refuse) -> bytes:
+def _inflated(data: bytes, damaged: Damaged) -> bytes:
     inflater = zlib.decompressobj()
     try:
         found = inflater.decompress(data, _MOST)
     except zlib.error as wrong:
-        raise refuse(0, f"what is compressed cannot be decompressed: {wrong}") from None
+        raise damaged(0, f"what is compressed cannot be decompressed: {wrong}") from None
     if not inflater.eof:
         why = f"it becomes longer than {_MOST} bytes" if inflater.unconsumed_tail else "it is cut short"
-        raise refuse(0, f"what is compressed cannot be decompressed: {why}")
+        raise damaged(0, f"what is compressed cannot be decompressed: {why}")
     return found

@@ -45,7 +45,7 @@ class Parts:
         match part:
             case "aadfa":
                 self.at, end = stream.blob()
-                self.tables = read_tables(stream.data, self.at, end, stream.refuse)
+                self.tables = read_tables(stream.data, self.at, end, stream.damaged)
             case "start" | "dfa_start":
                 self.start = stream.number(Item.U32)
             case "perms":
@@ -75,19 +75,19 @@ class Parts:
     def attachment(self, length: int) -> Attachment | None:
         """The programs it stands for as the automaton of an attachment."""
         if self.rows is not None:
-            raise self.stream.refuse.unread(self.at, "an attachment with a table of permissions")
+            raise self.stream.damaged.unknown(self.at, "an attachment with a table of permissions")
         return None if self.tables is None else Attachment(self.tables, length)
 
     def _start(self, tables: Tables) -> int:
         if self.start >= tables.states:
-            raise self.stream.refuse(self.at, f"it starts in state {self.start}, and there are {tables.states}")
+            raise self.stream.damaged(self.at, f"it starts in state {self.start}, and there are {tables.states}")
         return self.start
 
     def _meaning_of_files(self, tables: Tables) -> Meaning:
         names, table = self.names, self.rows
         if table is None:
             if any(words.missing_name(accept, names) for accept in set(tables.accept)):
-                raise self.stream.refuse(self.at, _NAME_MISSING)
+                raise self.stream.damaged(self.at, _NAME_MISSING)
             return partial(words.of_file, names=names)
         # Before there were flags, every row of a file automaton had its second one.
         flags = tables.accept2 if self.rows_version >= _FLAGS_SINCE else None
@@ -96,7 +96,7 @@ class Parts:
         for row in table:
             self._want_known(rows.unknown_of_file(row))
             if rows.missing_name(row, names):
-                raise self.stream.refuse(self.at, _NAME_MISSING)
+                raise self.stream.damaged(self.at, _NAME_MISSING)
 
         def meaning(accept: int, accept2: int) -> Permissions:
             has_second = flags is None or accept2 & _OWNER
@@ -115,17 +115,17 @@ class Parts:
 
     def _want_row(self, number: int, table: tuple[Row, ...]) -> None:
         if number >= len(table):
-            raise self.stream.refuse(self.at, f"a state has the permissions {number}, and there are {len(table)}")
+            raise self.stream.damaged(self.at, f"a state has the permissions {number}, and there are {len(table)}")
 
     def _want_known(self, unknown: str | None) -> None:
         if unknown is not None:
-            raise self.stream.refuse.unread(self.at, unknown)
+            raise self.stream.damaged.unknown(self.at, unknown)
 
 
 def want_first(part: str, seen: set[str], stream: Stream) -> None:
-    """Refuse a part that was there before."""
+    """Damaged a part that was there before."""
     if part in seen:
-        raise stream.refuse(stream.at, f"the part `{part}` is there twice")
+        raise stream.damaged(stream.at, f"the part `{part}` is there twice")
     seen.add(part)
 
 
@@ -137,7 +137,7 @@ def _rows(stream: Stream) -> Iterator[Row]:
         if part == "version":
             at, version = stream.at, stream.number(Item.U32)
             if version != _FORM_OF_ROWS:
-                raise stream.refuse.unread(at, f"a table of permissions of version {version}")
+                raise stream.damaged.unknown(at, f"a table of permissions of version {version}")
         else:
             for _ in stream.array():
                 yield Row(*(stream.number(Item.U32) for _ in range(COLUMNS)))

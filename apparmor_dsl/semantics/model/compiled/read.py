@@ -19,7 +19,7 @@ from apparmor_dsl.semantics.model.compiled.automaton import CompiledDecisions
 from apparmor_dsl.semantics.model.compiled.envelope import opened
 from apparmor_dsl.semantics.model.compiled.parts import Parts, want_first
 from apparmor_dsl.semantics.model.compiled.profile import Capabilities, CompiledProfile, Secmark, Sockets
-from apparmor_dsl.semantics.model.compiled.refuse import Refuse
+from apparmor_dsl.semantics.model.compiled.damaged import Damaged
 from apparmor_dsl.semantics.model.compiled.stream import Item, Stream
 from apparmor_dsl.semantics.model.flags import MODES, PATH_FLAGS
 from apparmor_dsl.semantics.model.rlimit import NUMBERED as RLIMITS
@@ -39,13 +39,13 @@ _CAPABILITY_SETS: Final = 4
 
 def read_compiled(data: bytes, name: str = "<compiled policy>") -> tuple[CompiledProfile, ...]:
     """The profiles of a compiled policy, which came from the file `name`. Raises PolicyError for what is none."""
-    refuse = Refuse(name)
-    data = opened(data, refuse)
+    damaged = Damaged(name)
+    data = opened(data, damaged)
     if not data.startswith(_BEGIN):
         help_ = "name what `apparmor_parser -o FILE` wrote, or a file of its cache; where it fails, it writes nothing"
         what = "is empty" if not data else "is no compiled policy"
         raise PolicyError((error("no-compiled-policy", f"{name} {what}", help=help_),))
-    return tuple(_profiles(Stream(data, refuse)))
+    return tuple(_profiles(Stream(data, damaged)))
 
 
 def _profiles(stream: Stream) -> Iterator[CompiledProfile]:
@@ -58,7 +58,9 @@ def _profiles(stream: Stream) -> Iterator[CompiledProfile]:
                 case "namespace":
                     namespace = stream.string()
                 case _:
-                    raise stream.refuse(stream.at, f"there is {part or stream.next_item()} where a profile is expected")
+                    raise stream.damaged(
+                        stream.at, f"there is {part or stream.next_item()} where a profile is expected"
+                    )
         made = CompiledProfile("", CompiledDecisions(), CompiledDecisions(), namespace)
         if version & _COMPLAIN:
             made = evolve(made, mode="complain")
@@ -92,9 +94,9 @@ class _Profile:
             want_first(part, self.seen, stream)
             self._part(part)
         if not self.made.name or not self.has_flags or len(self.numbers) != _CAPABILITY_SETS:
-            raise stream.refuse(begin, "a profile has no name, no flags or no capabilities")
+            raise stream.damaged(begin, "a profile has no name, no flags or no capabilities")
         if (self.made.attachment is None) is not (self.attachment.tables is None):
-            raise stream.refuse(begin, "a profile has the attachment or its length, and not the other")
+            raise stream.damaged(begin, "a profile has the attachment or its length, and not the other")
         return self._whole()
 
     def _without_name(self) -> None:
@@ -109,7 +111,7 @@ class _Profile:
         elif self.has_flags and len(self.numbers) < _CAPABILITY_SETS:
             self.numbers.append(number)
         else:
-            raise stream.refuse(at, f"there is a number {number} that nothing is said with")
+            raise stream.damaged(at, f"there is a number {number} that nothing is said with")
 
     def _part(self, part: str) -> None:
         stream, made = self.stream, self.made
@@ -143,7 +145,7 @@ class _Profile:
             case "policydb":
                 for inner in stream.parts():
                     if inner is None or not self.policy.read(inner):
-                        raise stream.refuse(stream.at, f"the policy has the part `{inner}`")
+                        raise stream.damaged(stream.at, f"the policy has the part `{inner}`")
             case _:
                 stream.skip()
                 self.made = evolve(made, unread=made.unread | {part})
@@ -154,7 +156,7 @@ class _Profile:
         flags = stream.number(Item.U32)
         at, mode = stream.at, stream.number(Item.U32)
         if mode >= len(MODES):
-            raise stream.refuse.unread(at, f"a profile of the mode {mode}")
+            raise stream.damaged.unknown(at, f"a profile of the mode {mode}")
         audit = stream.number(Item.U32)
         stream.take(Item.STRUCT_END)
         self.has_flags = True
@@ -217,7 +219,7 @@ def _rlimits(stream: Stream) -> Mapping[str, int]:
     values = [stream.number(Item.U64) for _ in stream.array()]
     stream.take(Item.STRUCT_END)
     if len(values) > len(RLIMITS) or which >> len(values):
-        raise stream.refuse.unread(at, f"{len(values)} rlimits, those of the bits {which:#x} set")
+        raise stream.damaged.unknown(at, f"{len(values)} rlimits, those of the bits {which:#x} set")
     return {RLIMITS[number]: value for number, value in enumerate(values) if which >> number & 1}
 
 

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from enum import IntEnum
 
-from apparmor_dsl.semantics.model.compiled.refuse import Refuse
+from apparmor_dsl.semantics.model.compiled.damaged import Damaged
 
 
 class Item(IntEnum):
@@ -60,10 +60,10 @@ _OPENS = {Item.STRUCT: Item.STRUCT_END, Item.LIST: Item.LIST_END, Item.ARRAY: It
 class Stream:
     """Reads items from left to right."""
 
-    def __init__(self, data: bytes, refuse: Refuse) -> None:
+    def __init__(self, data: bytes, damaged: Damaged) -> None:
         self.data = data
         self.at = 0
-        self.refuse = refuse
+        self.damaged = damaged
 
     @property
     def ended(self) -> bool:
@@ -73,11 +73,11 @@ class Stream:
     def next_item(self) -> Item:
         """What the next item is, which stays the next one."""
         if self.ended:
-            raise self.refuse(self.at, "it ends here, and is not complete")
+            raise self.damaged(self.at, "it ends here, and is not complete")
         try:
             return Item(self.data[self.at])
         except ValueError:
-            raise self.refuse(self.at, f"{self.data[self.at]} is the code of no item") from None
+            raise self.damaged(self.at, f"{self.data[self.at]} is the code of no item") from None
 
     def name(self) -> str | None:
         """The name of the next item; None when it has none."""
@@ -110,7 +110,7 @@ class Stream:
         """Go past the begin or the end of a structure."""
         found = self.next_item()
         if found is not item:
-            raise self.refuse(self.at, f"there is {found} where {item} is expected")
+            raise self.damaged(self.at, f"there is {found} where {item} is expected")
         self.at += 1
 
     def array(self) -> Iterator[int]:
@@ -149,14 +149,14 @@ class Stream:
             elif closing:
                 self.take(closing.pop())
             else:
-                raise self.refuse(self.at, f"there is {item} where an item is expected")
+                raise self.damaged(self.at, f"there is {item} where an item is expected")
             if not closing:
                 return
 
     def _bytes(self, size: int) -> bytes:
         end = self.at + size
         if end > len(self.data):
-            raise self.refuse(self.at, f"{size} bytes are announced, and {len(self.data) - self.at} are left")
+            raise self.damaged(self.at, f"{size} bytes are announced, and {len(self.data) - self.at} are left")
         found = self.data[self.at : end]
         self.at = end
         return found
@@ -165,7 +165,7 @@ class Stream:
         (size,) = struct.unpack("<H", self._bytes(2))
         found = self._bytes(size)
         if not found.endswith(b"\0"):
-            raise self.refuse(self.at - size, "a text does not end in a NUL")
+            raise self.damaged(self.at - size, "a text does not end in a NUL")
         return found[:-1]
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from apparmor_dsl.semantics.model.compiled.refuse import Refuse
+from apparmor_dsl.semantics.model.compiled.damaged import Damaged
 
 TRAP: Final = 0
 """The state that nothing leads out of."""
@@ -80,21 +80,21 @@ NO_TABLES: Final = Tables((0, 0), None, (0, 0), (0, 0), (0,) * 256, (0,) * 256, 
 """An automaton that matches nothing."""
 
 
-def read_tables(data: bytes, start: int, end: int, refuse: Refuse) -> Tables:
+def read_tables(data: bytes, start: int, end: int, damaged: Damaged) -> Tables:
     """The automaton in a block of bytes."""
     # It ends where the block ends, and the bytes in front are there for its size to be a multiple of eight.
     start += (end - start) % _ALIGNED
     if end - start < _HEADER.size:
-        raise refuse(start, "an automaton is too short")
+        raise damaged(start, "an automaton is too short")
     magic, header, size, _ = _HEADER.unpack_from(data, start)
     if magic != _MAGIC:
-        raise refuse(start, "an automaton does not begin with its magic number 1B5E783D")
+        raise damaged(start, "an automaton does not begin with its magic number 1B5E783D")
     if not _HEADER.size <= header <= size <= end - start:
-        raise refuse(start + 4, f"an automaton of {end - start} bytes is said to have {size}, {header} of them a head")
-    found = _tables(data, start + header, start + size, refuse)
+        raise damaged(start + 4, f"an automaton of {end - start} bytes is said to have {size}, {header} of them a head")
+    found = _tables(data, start + header, start + size, damaged)
     for name in ("accept", "base", "default", "next", "check"):
         if name not in found:
-            raise refuse(start, f"an automaton has no table `{name}`")
+            raise damaged(start, f"an automaton has no table `{name}`")
     tables = Tables(
         found["accept"],
         found.get("accept2"),
@@ -106,24 +106,24 @@ def read_tables(data: bytes, start: int, end: int, refuse: Refuse) -> Tables:
     )
     wrong = _wrong(tables)
     if wrong is not None:
-        raise refuse(start, f"in an automaton {wrong}")
+        raise damaged(start, f"in an automaton {wrong}")
     return tables
 
 
-def _tables(data: bytes, at: int, end: int, refuse: Refuse) -> dict[str, Sequence[int]]:
+def _tables(data: bytes, at: int, end: int, damaged: Damaged) -> dict[str, Sequence[int]]:
     found: dict[str, Sequence[int]] = {}
     while at < end:
         if end - at < _TABLE.size:
-            raise refuse(at, "the head of a table is cut short")
+            raise damaged(at, "the head of a table is cut short")
         number, width, high, length = _TABLE.unpack_from(data, at)
         name = _NAMES.get(number)
         if name is None or name in found:
-            raise refuse(at, f"a table has the number {number}, which is {'taken' if name else 'none'}")
+            raise damaged(at, f"a table has the number {number}, which is {'taken' if name else 'none'}")
         if width not in _WIDTHS[name] or high:
-            raise refuse(at, f"the table `{name}` has numbers of {width} bytes, in {high} rows")
+            raise damaged(at, f"the table `{name}` has numbers of {width} bytes, in {high} rows")
         first, last = at + _TABLE.size, at + _TABLE.size + width * length
         if last > end:
-            raise refuse(at, f"the table `{name}` has {length} numbers, and {end - first} bytes are left for it")
+            raise damaged(at, f"the table `{name}` has {length} numbers, and {end - first} bytes are left for it")
         found[name] = _numbers(data[first:last], width)
         at += (last - at + _ALIGNED - 1) // _ALIGNED * _ALIGNED
     return found

@@ -9,8 +9,8 @@ from apparmor_dsl.diagnostics.errors import PolicyError
 
 
 @frozen
-class Refuse:
-    """Makes the refusal of a file, which is named by where its bytes come from."""
+class Damaged:
+    """Makes the refusal of a compiled policy, which is called by the name of its file."""
 
     name: str
 
@@ -26,7 +26,7 @@ class Refuse:
             )
         )
 
-    def unread(self, at: int, what: str) -> PolicyError:
+    def unknown(self, at: int, what: str) -> PolicyError:
         """It may be good, and says what we cannot tell the meaning of."""
         return PolicyError(
             (
