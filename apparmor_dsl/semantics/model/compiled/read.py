@@ -16,10 +16,10 @@ from attrs import astuple, define, evolve, field
 from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.semantics.model.compiled.automaton import CompiledDecisions
+from apparmor_dsl.semantics.model.compiled.damaged import Damaged
 from apparmor_dsl.semantics.model.compiled.envelope import opened
 from apparmor_dsl.semantics.model.compiled.parts import Parts, want_first
 from apparmor_dsl.semantics.model.compiled.profile import Capabilities, CompiledProfile, Secmark, Sockets
-from apparmor_dsl.semantics.model.compiled.damaged import Damaged
 from apparmor_dsl.semantics.model.compiled.stream import Item, Stream
 from apparmor_dsl.semantics.model.flags import MODES, PATH_FLAGS
 from apparmor_dsl.semantics.model.rlimit import NUMBERED as RLIMITS
