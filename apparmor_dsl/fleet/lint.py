@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from apparmor_dsl.analysis.lint.run import Asking, FileReport, Finding, joined, lint_file
 from apparmor_dsl.analysis.lint.selection import Selection
@@ -47,7 +47,7 @@ def lint_paths(paths: Sequence[str | os.PathLike[str]], linting: Linting) -> tup
     folders = [Path(path) for path in paths if os.path.isdir(path)]
     files = PolicyFolders([*folders, *linting.include, BASE])
     own = frozenset(os.path.realpath(one.input.path) for one in inputs)
-    reports = [_report(one, files, linting, own) for one in inputs if one.input.kind != "fleet"]
+    reports = [_loaded(_report(one, files, linting, own)) for one in inputs if one.input.kind != "fleet"]
     found = list(joined(reports, selection=linting.selection, complete=linting.complete))
     names = frozenset(fact.name for report in reports for fact in report.facts)
     for one in inputs:
@@ -98,6 +98,12 @@ def _report(one: _Linted, files: PolicyFolders, linting: Linting, own: frozenset
         )
     except PolicyError as problem:
         return FileReport(os.fspath(one.input.path), tuple(map(Finding, problem.diagnostics)))
+
+
+def _loaded(report: FileReport) -> FileReport:
+    """The report; of a file with its name in the folder `disable` beside it nothing is loaded. Source: aa-disable(8)."""
+    folder, name = os.path.split(report.name)
+    return evolve(report, facts=()) if os.path.lexists(os.path.join(folder, "disable", name)) else report
 
 
 def _of_fleet(one: Input, names: frozenset[str], linting: Linting) -> tuple[Diagnostic, ...]:

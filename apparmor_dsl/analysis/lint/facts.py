@@ -9,6 +9,8 @@ from attrs import frozen
 
 from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.model.attachment import is_matched
+from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.origin import Step
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
@@ -31,18 +33,21 @@ class Edge:
 
 @frozen
 class PeerRule:
-    """A rule that names the label of somebody else."""
+    """A rule about somebody else: `peer` is the label as written, None for everybody. Empty `access`: all."""
 
     kind: Literal["signal", "ptrace", "unix", "dbus"]
     access: tuple[str, ...]
-    peer: str
+    peer: str | None
     span: Span | None
     route: tuple[Step, ...] = ()
 
 
 @frozen
 class Facts:
-    """A profile as others see it."""
+    """A profile as others see it.
+
+    `is_matched`: the kernel matches programs with its attachment; else it compares their path with its name.
+    """
 
     name: str
     file: str
@@ -54,11 +59,12 @@ class Facts:
     parent: str | None
     is_hat: bool
     xattrs: bool
+    is_matched: bool
     edges: tuple[Edge, ...]
     peers: tuple[PeerRule, ...]
 
 
-def facts_of(profile: ResolvedProfile, file: str) -> Facts:
+def facts_of(profile: ResolvedProfile, file: str, system: System) -> Facts:
     """The facts of a profile that stands in this file."""
     return Facts(
         profile.name,
@@ -71,6 +77,7 @@ def facts_of(profile: ResolvedProfile, file: str) -> Facts:
         profile.parent,
         profile.is_hat,
         bool(profile.xattrs),
+        is_matched(profile, system),
         tuple(edge for rule in profile.rules for edge in _edges(rule, profile)),
         tuple(peer for rule in profile.rules for peer in _peers(rule)),
     )
@@ -83,7 +90,9 @@ def _edges(resolved: ResolvedRule, profile: ResolvedProfile) -> Iterator[Edge]:
     match resolved.rule:
         case ast.FileRule(exec=str(mode)) as rule:
             goal = rule.target
-            if goal is not None and mode[0] in "cC":
+            if goal == rule.path:
+                goal = None  # which the parser takes for no goal at all
+            elif goal is not None and mode[0] in "cC":
                 goal = f"{profile.name}//{goal}"
             yield Edge("exec", goal, mode, rule.path, *place)
         case ast.ChangeProfileRule() as rule:
@@ -99,13 +108,16 @@ def _peers(resolved: ResolvedRule) -> Iterator[PeerRule]:
         return
     place = (resolved.span, resolved.origin.route)
     match resolved.rule:
-        case ast.SignalRule(peer=str(peer)) as rule:
-            yield PeerRule("signal", rule.access, peer, *place)
-        case ast.PtraceRule(peer=str(peer)) as rule:
-            yield PeerRule("ptrace", rule.access, peer, *place)
-        case ast.UnixRule() as rule if rule.peer.label is not None:
+        case ast.SignalRule() as rule:
+            yield PeerRule("signal", rule.access, rule.peer, *place)
+        case ast.PtraceRule() as rule:
+            yield PeerRule("ptrace", rule.access, rule.peer, *place)
+        case ast.UnixRule() as rule:
             yield PeerRule("unix", rule.access, rule.peer.label, *place)
-        case ast.DbusRule() as rule if rule.peer.label is not None:
+        case ast.DbusRule() as rule:
             yield PeerRule("dbus", rule.access, rule.peer.label, *place)
+        case ast.AllRule():
+            yield PeerRule("signal", (), None, *place)
+            yield PeerRule("ptrace", (), None, *place)
         case _:
             pass

@@ -88,7 +88,7 @@ def lint_file(
         if resolved.abi is not None and resolved.abi != abi:
             file = evolve(file, system=choose(resolved.abi, files, asking.target, asking.features).system)
         for profile in resolved.profiles:
-            facts.append(facts_of(profile, file.name))
+            facts.append(facts_of(profile, file.name, file.system))
             subject = LintedProfile(profile, resolved, file, asking.own)
             for each in _over(asked, "profile"):
                 found += (Finding(diagnostic, profile.name) for diagnostic in each.check(subject))
@@ -101,7 +101,11 @@ def joined(reports: Sequence[FileReport], *, selection: Selection, complete: boo
     What is found once and again, because several profiles include a file, is said once.
     """
     asked = selection.asked(NEWEST)
-    tree = LintedTree([fact for report in reports for fact in report.facts], complete=complete)
+    tree = LintedTree(
+        [fact for report in reports for fact in report.facts],
+        complete=complete,
+        files=frozenset(os.path.realpath(report.name) for report in reports),
+    )
     found = [finding for report in reports for finding in report.findings]
     found += (Finding(one) for each in _over(asked, "tree") for one in each.check(tree))
     comments = {name: list(each) for name, each in _by_file(reports).items()}

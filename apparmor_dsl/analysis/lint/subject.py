@@ -113,11 +113,16 @@ class LintedTree:
     """The facts of everything that is linted together.
 
     `complete`: this is a whole policy, and what is not here is nowhere. Without it nobody can say that a name is
-    unknown.
+    unknown. `files` are the real paths of all files that are linted.
     """
 
     profiles: Sequence[Facts]
     complete: bool = False
+    files: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def is_own(self, span: Span | None) -> bool:
+        """Whether this stands in a file that is linted."""
+        return _is_in(span, self.files)
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Facts, ...]]:

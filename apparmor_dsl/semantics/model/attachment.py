@@ -40,7 +40,7 @@ class Attachment:
 
 def attachment(profile: ResolvedProfile, system: System) -> Attachment | None:
     """What is compiled for the profile's attachment; None where the kernel compares names, or nothing attaches."""
-    if not _is_compiled(profile, system):
+    if not is_matched(profile, system):
         return None
     globs = (profile.attachment or local_name(profile.name), *profile.other_attachments)
     found = [made for glob in globs if isinstance(made := pattern(folded(glob)), Pattern)]
@@ -53,7 +53,8 @@ def attachment(profile: ResolvedProfile, system: System) -> Attachment | None:
     )
 
 
-def _is_compiled(profile: ResolvedProfile, system: System) -> bool:
+def is_matched(profile: ResolvedProfile, system: System) -> bool:
+    """Whether an automaton is compiled for the attachment. Without, the kernel compares the path with the name."""
     if isinstance(profile.node, ast.Profile) and profile.node.attachment is not None:
         return True
     if profile.is_hat:
