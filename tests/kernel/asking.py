@@ -1,7 +1,6 @@
 """Thousands of questions about a policy, the kernel's answers, and who says otherwise."""
 
 from collections.abc import Iterator
-from functools import cache
 from random import Random
 from typing import Final, Literal
 
@@ -11,6 +10,7 @@ from apparmor_dsl.semantics.automata import Automaton
 from apparmor_dsl.semantics.model.decisions import Decided, Decisions
 from tests.kernel.harness import Answer, Job, Outcome, Question, Step, boot
 from tests.kernel.kernels import Kernel
+from tests.kernel.once import once
 from tests.kernel.policies import Policy, policy
 from tests.kernel.sides import Judged
 from tests.kernel.walks import near, walks
@@ -54,7 +54,7 @@ class Asked:
         return f"{self.about.name}, {self.question.payload!r} as {who}: the kernel {said}, the {source} {wanted}"
 
 
-@cache
+@once
 def asked(kernel: Kernel) -> tuple[Policy, Outcome, tuple[Asked, ...]]:
     """One boot: the policy is loaded, everything asked, and for each profile which capabilities it leaves."""
     loaded = policy(kernel)

@@ -11,11 +11,14 @@ from typing import Final
 
 from attrs import field, frozen
 
+from apparmor_dsl.semantics.model.exec_transition import Transition
 from tests.kernel.harness import Step
 from tests.kernel.kernels import BOOKWORM, KERNELS, TRIXIE, Kernel
 from tests.kernel.questions import (
     Ask,
     Capability,
+    Goes,
+    Limit,
     change_now,
     change_on_exec,
     link,
@@ -417,14 +420,27 @@ FILES: Final = (
 _TOOL: Final = (("program", "/tools/run"),)
 _RUN: Final = (("exec", "/tools/run"),)
 
+
+def _goes(transition: Transition) -> Goes:
+    return Goes("/tools/run", transition)
+
+
 EXECUTIONS: Final = (
-    Deed("`ix` keeps the profile", "/tools/run ix,", _RUN, DONE, (may("x", "/tools/run"),), _TOOL, text="@ (enforce)"),
+    Deed(
+        "`ix` keeps the profile",
+        "/tools/run ix,",
+        _RUN,
+        DONE,
+        (_goes(Transition(inherits=True)),),
+        _TOOL,
+        text="@ (enforce)",
+    ),
     Deed(
         "`px` goes to a profile by name",
         "/tools/run px -> deeds-other,",
         _RUN,
         DONE,
-        (may("x", "/tools/run"),),
+        (_goes(Transition("named", "deeds-other", unsafe=True)),),
         _TOOL,
         text="deeds-other (enforce)",
     ),
@@ -435,15 +451,39 @@ EXECUTIONS: Final = (
         EACCES,
         before=_TOOL,
     ),
-    Deed("`pix` then keeps the profile", "/tools/run pix,", _RUN, DONE, before=_TOOL, text="@ (enforce)"),
-    Deed("`pux` then leaves it", "/tools/run pux,", _RUN, DONE, before=_TOOL, text="unconfined"),
-    Deed("`ux` leaves the profile", "/tools/run ux,", _RUN, DONE, (may("x", "/tools/run"),), _TOOL, text="unconfined"),
+    Deed(
+        "`pix` then keeps the profile",
+        "/tools/run pix,",
+        _RUN,
+        DONE,
+        asks=(_goes(Transition("profile", inherits=True, unsafe=True)),),
+        before=_TOOL,
+        text="@ (enforce)",
+    ),
+    Deed(
+        "`pux` then leaves it",
+        "/tools/run pux,",
+        _RUN,
+        DONE,
+        asks=(_goes(Transition("profile", unconfined_else=True, unsafe=True)),),
+        before=_TOOL,
+        text="unconfined",
+    ),
+    Deed(
+        "`ux` leaves the profile",
+        "/tools/run ux,",
+        _RUN,
+        DONE,
+        (_goes(Transition("unconfined", unsafe=True)),),
+        _TOOL,
+        text="unconfined",
+    ),
     Deed(
         "`cx` goes to a child",
         "/tools/run cx -> child, profile child { /tools/run mr, }",
         _RUN,
         DONE,
-        (may("x", "/tools/run"),),
+        (_goes(Transition("named", "@//child", unsafe=True)),),
         _TOOL,
         text="@//child (enforce)",
     ),
@@ -452,7 +492,7 @@ EXECUTIONS: Final = (
         "/tools/* ux, /tools/run ix,",
         _RUN,
         DONE,
-        (may("x", "/tools/run"),),
+        (_goes(Transition(inherits=True)),),
         _TOOL,
         text="@ (enforce)",
     ),
@@ -851,9 +891,27 @@ TASKS: Final = (
         DONE,
         text=f"{1 << 21 | 1:016x}",
     ),
-    Deed("a limit is lowered", "capability, set rlimit nofile <= 100,", (("setrlimit", NOFILE, 50, 100),), DONE),
-    Deed("a limit is a limit", "capability, set rlimit nofile <= 100,", (("setrlimit", NOFILE, 50, 200),), EACCES),
-    Deed("another limit is none", "capability, set rlimit nproc <= 100,", (("setrlimit", NOFILE, 50, 200),), DONE),
+    Deed(
+        "a limit is lowered",
+        "capability, set rlimit nofile <= 100,",
+        (("setrlimit", NOFILE, 50, 100),),
+        DONE,
+        (Limit("nofile", 100),),
+    ),
+    Deed(
+        "a limit is a limit",
+        "capability, set rlimit nofile <= 100,",
+        (("setrlimit", NOFILE, 50, 200),),
+        EACCES,
+        (Limit("nofile", 200),),
+    ),
+    Deed(
+        "another limit is none",
+        "capability, set rlimit nproc <= 100,",
+        (("setrlimit", NOFILE, 50, 200),),
+        DONE,
+        (Limit("nofile", 200),),
+    ),
     Deed("no socket without a rule", "capability,", (("socket", INET, STREAM, 0),), EACCES, (socket(INET, STREAM),)),
     Deed(
         "a socket by family and type",

@@ -1,7 +1,6 @@
 """The policy that is judged: what is shipped, what Debian's packages brought, and what chance makes."""
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -12,6 +11,7 @@ from apparmor_dsl.language.parser import read_source
 from apparmor_dsl.semantics.files import PolicyFolders, is_left_out
 from tests.kernel import generated
 from tests.kernel.kernels import Kernel
+from tests.kernel.once import once
 from tests.kernel.sides import NEW_SYNTAX, Judged, Side, judged, side
 from tests.parser_oracle.oracle import BASE
 from tests.policies.shipping import PROFILE_FILES, emitted
@@ -32,7 +32,7 @@ class Policy:
     profiles: tuple[Judged, ...]
 
 
-@cache
+@once
 def policy(kernel: Kernel, every: int = EVERY, generated_ones: int = GENERATED) -> Policy:
     """What the kernel is loaded with. Of two profiles of one name it keeps the later: only the first is loaded."""
     here = side(kernel)

@@ -1,13 +1,14 @@
 """Questions in the words of the rules, as the strings that the kernel is asked.
 
-Written from the kernel's side (security/apparmor), not with the package's own `key` functions: what they say is held
-against these.
+Written from the kernel's side (security/apparmor), not with the package's own `key` functions.
 """
 
 import struct
 from typing import Final, Literal
 
 from attrs import frozen
+
+from apparmor_dsl.semantics.model.exec_transition import Transition
 
 _FILE, _MOUNT, _PTRACE, _SIGNAL, _NETWORK, _USERNS, _IO_URING = 2, 7, 9, 10, 14, 21, 22
 
@@ -36,7 +37,23 @@ class Capability:
     name: str
 
 
-Ask = Access | Capability
+@frozen
+class Limit:
+    """Whether the profile lets a limit be raised so far."""
+
+    name: str
+    value: int
+
+
+@frozen
+class Goes:
+    """Whether a program is executed, and in this way. In the name `@` is the profile's own."""
+
+    path: str
+    transition: Transition
+
+
+Ask = Access | Capability | Limit | Goes
 
 
 def may(access: str, path: str, *, owner: bool = True) -> Access:

@@ -1,6 +1,5 @@
 """A kernel with the compiler that its policy comes from, and what we say of both."""
 
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from apparmor_dsl.semantics.resolve.full import resolve
 from apparmor_dsl.semantics.targets import TARGETS, Target
 from tests.kernel.harness import features
 from tests.kernel.kernels import BOOKWORM, Kernel
+from tests.kernel.once import once
 from tests.parser_oracle.newer import Parser, newest, parsers
 
 NEW_SYNTAX: Final = (5, 0)
@@ -54,7 +54,7 @@ class Judged:
     model: Model
 
 
-@cache
+@once
 def side(kernel: Kernel) -> Side:
     """The kernel, its compiler, and its features: those that the running kernel names."""
     parser = parsers()[0] if kernel is BOOKWORM else newest()

@@ -1,10 +1,9 @@
 """What comes of real operations is what the table says, what the kernel says when it is asked, and what we say."""
 
-from functools import cache
 from typing import assert_never
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from apparmor_dsl.semantics.files import PolicyFolders
 from apparmor_dsl.semantics.model.capability import NUMBERED
@@ -12,7 +11,8 @@ from apparmor_dsl.semantics.model.profile import Model
 from tests.kernel.deeds import DEEDS, DONE, OTHERS, Deed
 from tests.kernel.harness import Answer, Job, Question, Result, boot
 from tests.kernel.kernels import Kernel
-from tests.kernel.questions import Access, Ask, Capability
+from tests.kernel.once import once
+from tests.kernel.questions import Access, Ask, Capability, Goes, Limit
 from tests.kernel.sides import side
 from tests.kernel.words import FILE, of_class, of_file
 
@@ -35,7 +35,7 @@ def name_of(deed: Deed) -> str:
     return f"deed-{DEEDS.index(deed)}"
 
 
-@cache
+@once
 def seen(kernel: Kernel) -> Seen:
     """One boot for all."""
     here = side(kernel)
@@ -51,18 +51,19 @@ def seen(kernel: Kernel) -> Seen:
         if isinstance(ask, Access)
     }
     steps = tuple((*deed.before, ("change_profile", name_of(deed)), *deed.does) for deed in mine)
+    models = here.models(text, PolicyFolders())
     outcome = boot(kernel, Job((here.compiled(text),), tuple(questions.values()), steps))
     return Seen(
         outcome.loaded,
         {name_of(deed): results for deed, results in zip(mine, outcome.deeds, strict=True)},
         dict(zip(questions, outcome.answers, strict=True)),
-        here.models(text, PolicyFolders()),
+        models,
     )
 
 
 def looked_up(kernel: Kernel, deed: Deed) -> Seen:
     if kernel not in deed.kernels:
-        pytest.xfail(f"Linux {kernel} does not mediate this")
+        pytest.xfail(f"policy for Linux {kernel} has no such rule")
     return seen(kernel)
 
 
@@ -106,6 +107,11 @@ def permitted(model: Model, ask: Ask) -> bool:
     match ask:
         case Capability(name):
             return bool(model.capabilities.allow >> NUMBERED.index(name) & 1)
+        case Limit(name, value):
+            return value <= model.rlimits.get(name, value)
+        case Goes(path, transition):
+            goal = transition.name and transition.name.replace("@", model.profile.name)
+            return model.files.ask(path.encode()).owner_exec == evolve(transition, name=goal)
         case Access(payload, bits, owner) if payload[0] == FILE:
             return of_file(model.files.ask(payload[1:]), owner=owner).allow & bits == bits
         case Access(payload, bits, _):
