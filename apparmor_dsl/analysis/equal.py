@@ -11,10 +11,10 @@ from typing import Final, Literal
 
 from attrs import frozen
 
+from apparmor_dsl.analysis.permitted import Attached, Permitted, of_model, whole_name
 from apparmor_dsl.semantics.automata import BUDGET, Never, Unknown
-from apparmor_dsl.semantics.model.attachment import Attachment
 from apparmor_dsl.semantics.model.capability import NUMBERED
-from apparmor_dsl.semantics.model.decisions import Decided
+from apparmor_dsl.semantics.model.decisions import Decisions
 from apparmor_dsl.semantics.model.difference import Differs, difference
 from apparmor_dsl.semantics.model.flags import ProfileFlags
 from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
@@ -97,27 +97,26 @@ def equal(left: Iterable[Model], right: Iterable[Model], budget: int = BUDGET) -
 
 def differences(left: Model, right: Model, budget: int = BUDGET) -> Iterator[Difference]:
     """In what two profiles differ, whatever their names are. Of each part the shortest witness is given."""
-    name = whole_name(left)
+    return unlike(of_model(left), of_model(right), budget)
+
+
+def unlike(left: Permitted, right: Permitted, budget: int = BUDGET) -> Iterator[Difference]:
+    """The same of profiles of which one, or both, may have been compiled by somebody else."""
+    name = left.name
     yield from _strings(name, "files", left.files, right.files, budget)
     yield from _strings(name, "classes", left.classes, right.classes, budget)
     yield from _bits(name, "capability", _capability_name, {0: left.capabilities}, {0: right.capabilities})
     yield from _bits(name, "network", _socket_name, left.sockets, right.sockets)
-    yield from _settings(name, "rlimit", _limits(left), _limits(right))
+    yield from _settings(name, "rlimit", _limits(left.rlimits), _limits(right.rlimits))
     yield from _flags(name, left.flags, right.flags)
     yield from _attachments(name, left.attachment, right.attachment, budget)
 
 
-def whole_name(model: Model) -> str:
-    """The name with the policy namespace."""
-    profile = model.profile
-    return f":{profile.namespace}:{profile.name}" if profile.namespace else profile.name
-
-
 def _by_name(models: Iterable[Model]) -> dict[str, Model]:
-    return {whole_name(model): model for model in models}
+    return {whole_name(model.profile.namespace, model.profile.name): model for model in models}
 
 
-def _strings(name: str, part: Part, left: Decided, right: Decided, budget: int) -> Iterator[Difference]:
+def _strings(name: str, part: Part, left: Decisions[int], right: Decisions[int], budget: int) -> Iterator[Difference]:
     match difference(left, right, budget):
         case Differs(witness, one, other):
             yield Unlike(name, part, witness, one, other)
@@ -147,8 +146,8 @@ def _of_bit(said: Permissions, bit: int) -> Permissions:
     return Permissions(said.allow >> bit & 1, said.audit >> bit & 1, said.quiet >> bit & 1)
 
 
-def _limits(model: Model) -> Mapping[str, str]:
-    return {name: "infinity" if limit == UNLIMITED else str(limit) for name, limit in model.rlimits.items()}
+def _limits(limits: Mapping[str, int]) -> Mapping[str, str]:
+    return {name: "infinity" if limit == UNLIMITED else str(limit) for name, limit in limits.items()}
 
 
 def _flags(profile: str, left: ProfileFlags, right: ProfileFlags) -> Iterator[UnlikeSetting]:
@@ -167,7 +166,7 @@ def _words(flags: ProfileFlags) -> Mapping[str, str]:
     return found
 
 
-def _attachments(profile: str, left: Attachment | None, right: Attachment | None, budget: int) -> Iterator[Difference]:
+def _attachments(profile: str, left: Attached | None, right: Attached | None, budget: int) -> Iterator[Difference]:
     if left is None or right is None:
         yield from _settings(profile, "attachment", _compiled(left), _compiled(right))
         return
@@ -180,11 +179,11 @@ def _attachments(profile: str, left: Attachment | None, right: Attachment | None
     yield from _settings(profile, "attachment", _required(left), _required(right))
 
 
-def _compiled(found: Attachment | None) -> Mapping[str, str]:
+def _compiled(found: Attached | None) -> Mapping[str, str]:
     return {} if found is None else {"programs": "by a pattern"}
 
 
-def _required(found: Attachment) -> Mapping[str, str]:
+def _required(found: Attached) -> Mapping[str, str]:
     return {f"xattr {name}": "required" for name in found.xattrs}
 
 

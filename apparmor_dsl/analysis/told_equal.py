@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, assert_never
 
-from apparmor_dsl.analysis.equal import Difference, OnlyIn, Part, Undecided, Unlike, UnlikeBit, UnlikeSetting
+from apparmor_dsl.analysis.asked_about import class_in_words, file_in_words, shown
+from apparmor_dsl.analysis.equal import Difference, OnlyIn, Undecided, Unlike, UnlikeBit, UnlikeSetting
 from apparmor_dsl.analysis.told import runs
 from apparmor_dsl.diagnostics.visible import visible
 from apparmor_dsl.semantics.model import change_profile, dbus, file, io_uring, mount, mqueue, ptrace, signal, userns
@@ -27,11 +28,11 @@ def as_json(found: Difference) -> Json:
     base: Json = {"profile": found.profile, "kind": _KINDS[type(found)]}
     match found:
         case Unlike(part=part, witness=witness):
-            shown = {"part": part, "witness": witness.decode("latin-1"), "asks": subject(part, witness)}
-            return {**base, **shown, "left": _decision(found, found.left), "right": _decision(found, found.right)}
+            about = {"part": part, "witness": witness.decode("latin-1"), "asks": subject(found)}
+            return {**base, **about, "left": _decision(found, found.left), "right": _decision(found, found.right)}
         case UnlikeBit(part=part, name=name):
-            shown = {"part": part, "name": name}
-            return {**base, **shown, "left": _decision(found, found.left), "right": _decision(found, found.right)}
+            about = {"part": part, "name": name}
+            return {**base, **about, "left": _decision(found, found.left), "right": _decision(found, found.right)}
         case UnlikeSetting(part=part, name=name):
             return {**base, "part": part, "name": name, "left": found.left or None, "right": found.right or None}
         case OnlyIn(side=side):
@@ -53,8 +54,8 @@ _KINDS: Final = {
 
 def _lines(found: Difference, left: str, right: str) -> Iterator[str]:
     match found:
-        case Unlike(part=part, witness=witness):
-            yield f"`{found.profile}`: {subject(part, witness)}"
+        case Unlike():
+            yield f"`{found.profile}`: {subject(found)}"
             yield from _sides(found, left, right)
         case UnlikeBit(part=part, name=name):
             yield f"`{found.profile}`: {part} {name}"
@@ -76,33 +77,22 @@ def _sides(found: Unlike | UnlikeBit, left: str, right: str) -> Iterator[str]:
         yield f"  {side}: {'; '.join(_words(found, said))}"
 
 
-def subject(part: Part, witness: bytes) -> str:
+def subject(found: Unlike) -> str:
     """What is asked about with the string."""
-    match part:
+    match found.part:
         case "files":
-            first, nul, second = witness.partition(b"\0")
-            if nul:
-                return f"{_shown(first)} together with {_shown(second)}"
-            return _shown(first)
+            bits = 0
+            for said in (found.left, found.right):
+                bits |= said.allow | said.audit | said.quiet
+            return file_in_words(found.witness, bits)
         case "classes":
-            name = _CLASS_NAMES.get(witness[0]) if witness else None
-            if name is None:
-                return f"the string {_shown(witness)}"
-            return f"{name} {' '.join(_shown(piece) for piece in witness[1:].split(NUL))}".rstrip()
+            return class_in_words(found.witness)
         case "attachment":
-            return f"attachment {_shown(witness)}"
+            return f"attachment {shown(found.witness)}"
         case "xattrs":
-            return f"extended attribute {_shown(witness)}"
+            return f"extended attribute {shown(found.witness)}"
         case _:
-            assert_never(part)
-
-
-NUL: Final = b"\0"
-
-
-def _shown(text: bytes) -> str:
-    shown = text.decode("utf-8", "backslashreplace")
-    return shown if shown.isprintable() and shown else repr(text)[1:].replace("'", '"') if text else '""'
+            assert_never(found.part)
 
 
 def _decision(found: Unlike | UnlikeBit, said: Permissions) -> Json:

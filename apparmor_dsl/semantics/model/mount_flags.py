@@ -171,3 +171,22 @@ def compared(flags: int) -> bytes:
     """The flags as the kernel puts them into its question: a byte for each that counts."""
     left = flags & _COMPARED.get(operation_of(flags), ~0)
     return bytes(number + 1 for number in range(32) if left >> number & 1)
+
+
+def options_of(flags: bytes) -> tuple[str, ...]:
+    """The options that stand for flags as the kernel compares them: a byte for each."""
+    numbers = [each - 1 for each in flags]
+    recursive = _RECURSION in numbers
+    made = []
+    for number in numbers:
+        name = _NAMES.get(number)
+        if name is not None and recursive and (number == _NUMBERS["bind"] or _PROPAGATION >> number & 1):
+            made.append(f"r{name}")
+            recursive = False
+        elif number != _RECURSION:
+            made.append(name or f"flag {number}")
+    return (*made, *(("recursive",) if recursive else ()))
+
+
+_RECURSION: Final = RECURSIVE.bit_length() - 1
+_NAMES: Final = {number: name for name, number in reversed(_NUMBERS.items())}

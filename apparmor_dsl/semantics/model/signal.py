@@ -82,6 +82,15 @@ def signal_number(name: str) -> int:
     return _NUMBERED.index(ALIASES.get(name, name)) + 1
 
 
+def signal_name(number: int) -> str | None:
+    """The signal that a compiled policy knows by the number; None where there is none."""
+    if number == EXISTS:
+        return "exists"
+    if number >= FIRST_REALTIME:
+        return f"rtmin+{number - FIRST_REALTIME}"
+    return _NUMBERED[number - 1] if 0 < number <= len(_NUMBERED) else None
+
+
 def key(signal: str, peer: str) -> bytes:
     """What the kernel asks about a signal to or from a task with this label. Source: profile_signal_perm in ipc.c."""
     return bytes((CLASSES["signal"], signal_number(signal))) + peer.encode("utf-8", "surrogateescape")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from apparmor_dsl.semantics.automata import Moves, byte_sets
+from apparmor_dsl.semantics.automata import Moves, Walk, byte_sets
 from apparmor_dsl.semantics.model.attachment import MATCHES
 from apparmor_dsl.semantics.model.compiled.tables import BESIDE, FURTHER, INDEX, NO_TABLES, START, TRAP, Tables
 from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
@@ -147,7 +147,7 @@ class Attachment(CompiledDecisions):
     """The programs that a profile is attached to: their paths are permitted `MATCHES`."""
 
     def __init__(self, tables: Tables, length: int) -> None:
-        super().__init__(tables, START, lambda accept, _accept2: Permissions(accept & MATCHES))
+        super().__init__(tables, START, _attaches)
         self.length = length
         """So long a string it takes: of the profiles that match a program, the one with the longest wins."""
 
@@ -158,3 +158,21 @@ class Attachment(CompiledDecisions):
     def matches(self, path: bytes) -> bool:
         """Whether the profile is attached to a program at the path, its extended attributes left aside."""
         return self.accepts(self.after(path))
+
+    def attributes(self) -> Iterator[CompiledDecisions]:
+        """What the values of the extended attributes must match, in their order."""
+        walked: CompiledDecisions = self
+        while (accepting := _first_accepting(walked)) is not None and (beside := self.beside(accepting)) != TRAP:
+            # A NUL stands before each value.
+            walked = CompiledDecisions(self.tables, self.after(b"\0", beside), _attaches)
+            yield walked
+
+
+def _attaches(accept: int, accept2: int) -> Permissions:
+    del accept2
+    return Permissions(accept & MATCHES)
+
+
+def _first_accepting(decisions: CompiledDecisions) -> int | None:
+    """A state in which a path, or a value, has come to its end. From each of them the same attribute follows."""
+    return next((state for state, _ in Walk().states(decisions) if decisions.permissions(state) != NOTHING), None)
