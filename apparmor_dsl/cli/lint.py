@@ -64,6 +64,9 @@ def lint(
         Path | None,
         typer.Option("--write-baseline", metavar="FILE", help="Write what is found to a file for --baseline."),
     ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Look at every file anew, and keep nothing for the next run.")
+    ] = False,
     list_: Annotated[
         bool, typer.Option("--list", callback=_list, is_eager=True, help="Say which lints there are and stop.")
     ] = False,
@@ -88,6 +91,7 @@ def lint(
     from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.deploy.write import write
     from apparmor_dsl.fleet.lint import Linting, lint_paths
+    from apparmor_dsl.fleet.several_processes import processors
     from apparmor_dsl.semantics.targets import TARGETS
 
     try:
@@ -98,9 +102,18 @@ def lint(
         exclude = tuple(settings.exclude)
         kernel = str(features) if features else _path(settings, settings.features) if settings.features else None
         today = dt.datetime.now().astimezone().date()
-        found = lint_paths(
-            paths, Linting(TARGETS[name] if name else None, kernel, selection, folders, exclude, complete, today)
+        linting = Linting(
+            TARGETS[name] if name else None,
+            kernel,
+            selection,
+            folders,
+            exclude,
+            complete,
+            today,
+            processes=processors(),
+            cached=not no_cache,
         )
+        found = lint_paths(paths, linting)
         found = _new(found, baseline, settings)
     except PolicyError as problem:
         show(problem.diagnostics, form, sys.stdout)
