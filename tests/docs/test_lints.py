@@ -90,7 +90,7 @@ def wanted(example: Example, name: str) -> Counter[tuple[str, int, str]]:
         for number, line in enumerate(block.text.splitlines(), 1):
             for comment in _WANTED.finditer(line):
                 assert comment["code"] == name, f"{block}: the page is about `{name}`"
-                made[file_of(block), number, comment["severity"]] += 1
+                made[Path(file_of(block)).name, number, comment["severity"]] += 1
     return made
 
 
