@@ -5,6 +5,11 @@ from __future__ import annotations
 from apparmor_dsl.language import ast
 
 
+def is_bare(rule: ast.Rule) -> bool:
+    """`file,` or `all,`: every file, in so few words that it is meant."""
+    return isinstance(rule, ast.AllRule) or (isinstance(rule, ast.FileRule) and rule.path is None)
+
+
 def is_wide(rule: ast.Rule) -> bool:
     """`file,` `network,` `capability,` `/** rw,`: a rule that permits a whole class, or every path, whatever it is."""
     if rule.qualifiers.access == "deny":

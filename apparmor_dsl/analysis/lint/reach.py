@@ -1,0 +1,132 @@
+"""Files that matter, and what of a profile reaches them: proven on the model, each with a path and its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from attrs import frozen
+
+from apparmor_dsl.analysis.find import FILES, language, permitting
+from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.diagnostics.diagnostic import Label
+from apparmor_dsl.diagnostics.errors import Bug
+from apparmor_dsl.language.emit import rule_text
+from apparmor_dsl.semantics.automata import BUDGET, Automaton, Expression, SideBySide, Walk
+from apparmor_dsl.semantics.model.decide import OTHER_SHIFT
+from apparmor_dsl.semantics.model.file import ACCESS
+from apparmor_dsl.semantics.model.glob import to_regex
+from apparmor_dsl.semantics.model.regex import BadPattern, read
+from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
+
+_WRITE = ACCESS["w"] | ACCESS["a"]
+WRITE = _WRITE | _WRITE << OTHER_SHIFT
+"""Writing or appending, for the owner or for others."""
+READ = ACCESS["r"] | ACCESS["r"] << OTHER_SHIFT
+
+
+@frozen
+class Files:
+    """Files of one kind: globs as rules write them, and what is to be said of such a file.
+
+    In a glob `%` stands for a word of letters, digits, `_` and `-`. `by`: programs whose work it is.
+    """
+
+    globs: tuple[str, ...]
+    gives: str
+    by: tuple[str, ...] = ()
+
+
+@frozen
+class Reached:
+    """Files that a profile has the access to, one of them, and the rules that permit it."""
+
+    files: Files
+    path: str
+    rules: tuple[ResolvedRule, ...]
+
+
+def reached(profile: LintedProfile, table: tuple[Files, ...], access: int) -> list[Reached]:
+    """The rows of the table of which the profile permits the access to some file, in the table's order.
+
+    Rows that are the work of the profile's program are left out.
+    """
+    model, sought, plain = profile.model.files, _automaton(table), language(FILES)
+    witness: dict[int, bytes] = {}
+    sides = SideBySide(SideBySide(sought, plain), model)
+    # Beyond the budget no more is found: nothing is said without a proof.
+    for (both, state), text in Walk(BUDGET).states(sides, _lives):
+        if both is None or state is None or both[0] is None or both[1] is None or not plain.accepts(both[1]):
+            continue
+        rows = sought.labels(both[0]) - witness.keys()
+        if rows and model.permissions(state).allow & access:
+            witness.update(dict.fromkeys(rows, text))
+    own = frozenset(_programs(profile))
+    made = []
+    for row in sorted(row for row in witness if not own & set(table[row].by)):
+        rules = tuple(entry.rule for entry in permitting(model, witness[row], access) if entry.rule is not None)
+        if rules:
+            made.append(Reached(table[row], shown(witness[row]), rules))
+    return made
+
+
+def _lives(states: tuple[tuple[int | None, int | None] | None, int | None]) -> bool:
+    both, state = states
+    return both is not None and None not in both and state is not None
+
+
+@lru_cache(maxsize=64)
+def _automaton(table: tuple[Files, ...]) -> Automaton:
+    return Automaton((_expression(glob), row) for row, files in enumerate(table) for glob in files.globs)
+
+
+def _expression(glob: str) -> Expression:
+    regex = to_regex(glob)
+    found = regex if isinstance(regex, BadPattern) else read(regex.replace("%", _WORD))
+    if isinstance(found, BadPattern):
+        raise Bug(f"{glob} is no glob")
+    return found.expression
+
+
+_WORD: Final = r"[a-zA-Z0-9_\x2d]+"
+
+
+def _programs(profile: LintedProfile) -> Iterator[str]:
+    """The names of the programs that the profile is for, as far as it names them."""
+    resolved = profile.profile
+    for text in (resolved.name, resolved.attachment or "", *resolved.other_attachments):
+        yield text.rpartition("/")[2]
+
+
+def shown(path: bytes) -> str:
+    """A path as people read it."""
+    return path.decode("utf-8", "backslashreplace")
+
+
+def by_rule(found: Sequence[Reached]) -> Iterator[tuple[ResolvedRule, list[Reached]]]:
+    """What is reached, together for each rule that permits it, by the first that does."""
+    groups: dict[int, tuple[ResolvedRule, list[Reached]]] = {}
+    for one in found:
+        groups.setdefault(id(one.rules[0]), (one.rules[0], []))[1].append(one)
+    yield from groups.values()
+
+
+def way(profile: LintedProfile, rule: ResolvedRule, does: str) -> tuple[Label, ...]:
+    """The rule and the includes by which it came, as far as the place of the finding does not show them."""
+    if profile.place(rule) is not rule.span:
+        return profile.labels(rule, f"`{rule_text(rule.written)}` {does}")
+    return rule.origin.labels()
+
+
+NOBODYS_FILE = b"/~/~"
+"""A file of a name that no policy mentions: who may write it may write about every file."""
+
+
+def everywhere(profile: LintedProfile, access: int) -> ResolvedRule | None:
+    """The rule that permits the access to files of whatever name; None where no rule does."""
+    files = profile.model.files
+    if not files.ask(NOBODYS_FILE).allow & access:
+        return None
+    found = permitting(files, NOBODYS_FILE, access)
+    return found[0].rule if found else None
