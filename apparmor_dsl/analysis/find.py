@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
+
+from attrs import frozen
 
 from apparmor_dsl.semantics.automata import (
     BUDGET,
@@ -13,6 +15,7 @@ from apparmor_dsl.semantics.automata import (
     Deterministic,
     Expression,
     Found,
+    Moves,
     Never,
     OneOf,
     Repeat,
@@ -71,3 +74,24 @@ def permitting(decided: Decided, text: bytes, access: int) -> tuple[Entry, ...]:
         for entry in decided.matching(text)
         if entry.kind.mode == "allow" and entry.kind.access & access and entry.rule is not None
     )
+
+
+@frozen
+class Permitted(Generic[S]):
+    """The strings to which all of this access is permitted, as a language."""
+
+    decisions: Decisions[S]
+    access: int
+
+    @property
+    def start(self) -> S:
+        """The state of the empty string."""
+        return self.decisions.start
+
+    def moves(self, state: S) -> Moves[S]:
+        """Where each byte leads."""
+        return self.decisions.moves(state)
+
+    def accepts(self, state: S) -> bool:
+        """Whether what leads to the state is permitted."""
+        return self.decisions.permissions(state).allow & self.access == self.access
