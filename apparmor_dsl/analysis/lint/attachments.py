@@ -1,0 +1,113 @@
+"""Which profiles a program can enter when it is executed, and which of several wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import combinations
+from typing import Final
+
+from attrs import frozen
+
+from apparmor_dsl.analysis.lint.facts import Facts
+from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, Walk, overlap
+from apparmor_dsl.semantics.model.glob import pattern
+from apparmor_dsl.semantics.model.regex import BadPattern, Pattern
+from apparmor_dsl.semantics.paths import folded
+
+_OF_GLOBS: Final = frozenset("*?[]{}\\")
+
+
+@frozen
+class Clash:
+    """Two profiles that a program can enter, and that nothing tells apart."""
+
+    first: Facts
+    second: Facts
+    path: str
+
+
+def attaching(path: str, profiles: Iterable[Facts]) -> tuple[Facts, ...]:
+    """The profiles that attach to some path that the glob matches."""
+    wanted = _automaton(path)
+    if wanted is None:
+        return tuple(profiles)  # what cannot be read is said elsewhere
+    return tuple(
+        profile
+        for profile in profiles
+        if any(
+            _may_meet(path, glob)
+            and (made := _automaton(glob)) is not None
+            and isinstance(overlap(wanted, made), Found)
+            for glob in attachments(profile)
+        )
+    )
+
+
+def attachments(profile: Facts) -> tuple[str, ...]:
+    """The globs of the programs that enter the profile."""
+    return () if profile.attachment is None else (profile.attachment, *profile.other_attachments)
+
+
+def clashes(profiles: Sequence[Facts]) -> Iterator[Clash]:
+    """Pairs of profiles of which a program can enter either, each pair once with a short path that shows it.
+
+    The kernel prefers a name that is the path itself, then the match that goes farthest before it repeats itself.
+    Source: find_attach in security/apparmor/domain.c.
+    """
+    globs = [(glob, number) for number, one in enumerate(profiles) for glob in attachments(one)]
+    found = [(made.expression, n) for glob, n in globs if isinstance(made := pattern(folded(glob)), Pattern)]
+    together = Automaton(found)
+    told: set[tuple[int, int]] = set()
+    for state, text in Walk(BUDGET).states(together):
+        labels = together.labels(state)
+        if len(labels) < 2 or all(pair in told for pair in combinations(sorted(labels), 2)):
+            continue
+        by_far = sorted(((_far(profiles[number], text), number) for number in labels), reverse=True)
+        best = sorted(number for far, number in by_far if far == by_far[0][0])
+        for pair in combinations(best, 2):
+            one, two = profiles[pair[0]], profiles[pair[1]]
+            if pair not in told and not _are_told_apart(one, two):
+                yield Clash(one, two, text.decode("utf-8", "backslashreplace"))
+            told.add(pair)
+
+
+def _are_told_apart(one: Facts, other: Facts) -> bool:
+    return one.namespace != other.namespace or one.name == other.name or one.xattrs or other.xattrs
+
+
+def _far(profile: Facts, text: bytes) -> int:
+    """How closely a profile that matches the text does so; a name that is the path wins over everything."""
+    if not profile.is_matched:
+        return len(text) + 1
+    made = [found for glob in attachments(profile) if (found := _automaton(glob)) is not None and found.matching(text)]
+    return max((distance(one, text) for one in made), default=0)
+
+
+def distance(automaton: Automaton, text: bytes) -> int:
+    """So many bytes are read before a state comes again: how closely the kernel takes the text to be matched."""
+    state, seen = automaton.start, {automaton.start: 0}
+    for at, byte in enumerate(text, 1):
+        state = next(reached for allowed, reached in automaton.moves(state) if allowed >> byte & 1)
+        if state in seen:
+            return seen[state]
+        seen[state] = at
+    return len(text)
+
+
+@lru_cache(maxsize=4_000)
+def _automaton(glob: str) -> Automaton | None:
+    found = pattern(folded(glob))
+    return None if isinstance(found, BadPattern) else Automaton([(found.expression, 0)])
+
+
+def _may_meet(glob: str, other: str) -> bool:
+    """Whether the letters before the first wildcards leave it possible."""
+    one, two = _prefix(glob), _prefix(other)
+    return one.startswith(two) or two.startswith(one)
+
+
+@lru_cache(maxsize=10_000)
+def _prefix(glob: str) -> str:
+    end = next((at for at, letter in enumerate(glob) if letter in _OF_GLOBS), None)
+    return folded(glob) if end is None else folded(glob[:end])
