@@ -34,17 +34,22 @@ def rewrite(path: Path, before: bytes, after: bytes) -> None:
         )
 
 
+def encoded(text: str) -> bytes:
+    """The bytes that were read as this text."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def _check(place: Path, path: Path, before: bytes) -> None:
     status = place.stat()
     if not stat.S_ISREG(status.st_mode):
-        _refuse(f"{path} is no file", "use `-` to format what comes through a pipe")
+        _refuse(f"{path} is no file", "name a file, or let `aadsl fmt -` format what comes through a pipe")
     if status.st_nlink > 1:
         _refuse(
             f"{path} has {status.st_nlink} names, and only this one would get the new text",
-            "remove the other hard links, or write the output of `aadsl fmt -` where you want it",
+            "remove the other hard links, or copy the file to where you want to change it",
         )
     if place.read_bytes() != before:
-        _refuse(f"{path} was changed while it was being formatted", "run the command again")
+        _refuse(f"{path} was changed after it was read", "run the command again")
 
 
 def _write_beside(place: Path, waiting: Path, data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +15,6 @@ from apparmor_dsl.cli._show import leave, progress, show
 
 if TYPE_CHECKING:
     from apparmor_dsl.diagnostics.diagnostic import Diagnostic
-    from apparmor_dsl.diagnostics.source import Source
 
 FilesOrInput = Annotated[
     list[Path],
@@ -118,43 +117,20 @@ class _Mode(enum.Enum):
 
 def _format_one(file: Path | None, stdin_name: str, mode: _Mode, *, sort: bool) -> str | None:
     """Do with one file what was asked for; its name if it is, or would be, changed. None is standard input."""
-    from apparmor_dsl.cli._rewrite import rewrite
+    from apparmor_dsl.cli._patch import patch, write_out
+    from apparmor_dsl.cli._rewrite import encoded, rewrite
     from apparmor_dsl.language.format import format_source
     from apparmor_dsl.language.parser import read_source, source_of
 
     source = read_source(file) if file else source_of(stdin_name, sys.stdin.buffer.read())
     made = format_source(source, "aadsl" if source.name.endswith(".aadsl") else "apparmor", sort=sort)
     if mode is _Mode.diff:
-        _write("".join(_difference(source, made)))
+        write_out(patch(source.name, source.text, made))
     elif mode is _Mode.write and file is None:
-        _write(made)
+        write_out(made)
     elif mode is _Mode.write and file is not None and made != source.text:
-        rewrite(file, _bytes(source.text), _bytes(made))
+        rewrite(file, encoded(source.text), encoded(made))
     return source.name if made != source.text else None
-
-
-def _difference(source: Source, made: str) -> Iterator[str]:
-    from difflib import unified_diff
-
-    for line in unified_diff(_lines(source.text), _lines(made), source.name, source.name):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-
-
-def _lines(text: str) -> list[str]:
-    lines = [f"{line}\n" for line in text.split("\n")]
-    lines[-1] = lines[-1].removesuffix("\n")
-    return lines if lines[-1] else lines[:-1]
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
-
-
-def _write(text: str) -> None:
-    """To standard output, every byte as it was read."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(_bytes(text))
-    sys.stdout.buffer.flush()
 
 
 def _say(changed: Sequence[str], tidy: int, *, would: bool, names: bool) -> None:

@@ -64,6 +64,16 @@ def lint(
         Path | None,
         typer.Option("--write-baseline", metavar="FILE", help="Write what is found to a file for --baseline."),
     ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Change the files where it is proven that what they permit stays the same.")
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool,
+        typer.Option("--unsafe-fixes", help="Take the other fixes too, and say what each newly permits or no longer."),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="With fixes: write nothing, show what would change, as patch(1) reads it.")
+    ] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Look at every file anew, and keep nothing for the next run.")
     ] = False,
@@ -84,13 +94,16 @@ def lint(
     Exit code 0: nothing as bad as --fail-on. 1: something. 2: a file that cannot be read or is no policy.
     """
     del list_  # answered before anything else is read
+    if diff and not (fix or unsafe_fixes):
+        raise typer.BadParameter("it shows fixes: say --fix too, or --unsafe-fixes", param_hint="--diff")
     from apparmor_dsl.analysis.lint.baseline import baseline_of
     from apparmor_dsl.analysis.lint.lint import lints
     from apparmor_dsl.analysis.lint.settings import find_settings
+    from apparmor_dsl.cli import _fix as fixes
     from apparmor_dsl.diagnostics.diagnostic import Severity
     from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.deploy.write import write
-    from apparmor_dsl.fleet.lint import Linting, lint_paths
+    from apparmor_dsl.fleet.lint import Linting, Run, lint_run
     from apparmor_dsl.fleet.several_processes import processors
     from apparmor_dsl.semantics.targets import TARGETS
 
@@ -113,8 +126,14 @@ def lint(
             processes=processors(),
             cached=not no_cache,
         )
-        found = lint_paths(paths, linting)
-        found = _new(found, baseline, settings)
+
+        def once() -> tuple[Run, tuple[Diagnostic, ...]]:
+            run = lint_run(paths, linting)
+            return run, _new(run.diagnostics, baseline, settings)
+
+        if diff:
+            leave(1 if fixes.show(once, unsafe=unsafe_fixes) else 0)
+        found = fixes.fix(once, unsafe=unsafe_fixes) if fix or unsafe_fixes else once()[1]
     except PolicyError as problem:
         show(problem.diagnostics, form, sys.stdout)
         leave(2)

@@ -55,7 +55,7 @@ def test_what_goes_wrong_leaves_the_file_as_it_was(file: Path, monkeypatch: pyte
 def test_a_file_that_somebody_else_changed_meanwhile_is_left_alone(file: Path) -> None:
     file.write_bytes(b"theirs\n")
 
-    with pytest.raises(PolicyError, match="was changed while it was being formatted"):
+    with pytest.raises(PolicyError, match="was changed after it was read"):
         rewrite(file, OLD, NEW)
     assert file.read_bytes() == b"theirs\n"
 

@@ -1,0 +1,81 @@
+"""What a change of a profile newly permits, and what it no longer permits, in words and with a witness of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal, cast
+
+from apparmor_dsl.analysis.equal import OnlyIn, Undecided, Unlike, UnlikeBit, UnlikeSetting, differences
+from apparmor_dsl.analysis.told_equal import as_json as values
+from apparmor_dsl.analysis.told_equal import subject, told
+from apparmor_dsl.semantics.model.difference import Differs, difference
+from apparmor_dsl.semantics.model.permissions import Permissions
+from apparmor_dsl.semantics.model.profile import Model
+
+
+def changes(before: Model, after: Model) -> Iterator[str]:
+    """Line by line: of each part of the profile a shortest witness of what is gained, and one of what is lost.
+
+    What is permitted as before, and logged or executed otherwise, is shown where nothing is gained or lost.
+    """
+    for part in _PARTS:
+        yield from _of_part(part, before, after)
+    for found in differences(before, after):
+        match found:
+            case Unlike(part="files" | "classes"):
+                pass
+            case UnlikeBit():
+                yield from _lines(found, f"{found.part} {found.name}")
+            case Unlike() | UnlikeSetting() | OnlyIn() | Undecided():
+                yield from told(found, "before", "after").splitlines()
+
+
+_PARTS: Final[tuple[Literal["files", "classes"], ...]] = ("files", "classes")
+
+
+def _of_part(part: Literal["files", "classes"], before: Model, after: Model) -> Iterator[str]:
+    left, right = (before.files, after.files) if part == "files" else (before.classes, after.classes)
+    shown = False
+    for differ in (_gains, _loses):
+        match difference(left, right, differ=differ):
+            case Differs(witness, one, other):
+                shown = True
+                found = Unlike(after.profile.name, part, witness, one, other)
+                yield from _lines(found, subject(found))
+            case _:
+                pass
+    if not shown:
+        match difference(left, right):
+            case Differs(witness, one, other):
+                yield from told(Unlike(after.profile.name, part, witness, one, other), "before", "after").splitlines()
+            case _:
+                pass
+
+
+def _gains(before: Permissions, after: Permissions) -> bool:
+    return bool(after.allow & ~before.allow)
+
+
+def _loses(before: Permissions, after: Permissions) -> bool:
+    return bool(before.allow & ~after.allow)
+
+
+def _lines(found: Unlike | UnlikeBit, what: str) -> Iterator[str]:
+    """What of this string, or of this bit, is gained and lost."""
+    for words, less, more in (
+        ("newly permits", found.left, found.right),
+        ("no longer permits", found.right, found.left),
+    ):
+        gained = more.allow & ~less.allow
+        if gained:
+            yield f"`{found.profile}` {words} `{what}`{_access(found, gained)}"
+
+
+def _access(found: Unlike | UnlikeBit, bits: int) -> str:
+    match found:
+        case UnlikeBit():
+            return ""
+        case Unlike(profile, part, witness):
+            said = values(Unlike(profile, part, witness, Permissions(), Permissions(bits)))
+            names = cast("dict[str, list[str]]", said["right"])["allow"]
+            return f" {', '.join(names)}"
