@@ -20,3 +20,12 @@ def without(span: Span) -> Edit:
 def take_away(span: Span, *, safe: bool) -> Fix:
     """The fix that takes a rule away."""
     return Fix("take the rule away", (without(span),), safe=safe)
+
+
+def widened(span: Span | None, end: str, other: str) -> Fix | None:
+    """The fix that writes `other` where a path of the rule ends in `end`; None where that stands there not once."""
+    written = span.source.text[span.start : span.end] if span is not None else ""
+    if span is None or written.count(end) != 1:
+        return None
+    start = span.start + written.index(end)
+    return Fix(f"write `{other}`", (Edit(span.source.span(start, start + len(end)), other),), safe=False)

@@ -28,6 +28,8 @@ from apparmor_dsl.semantics.automata import (
     in_order,
     only_in,
     overlap,
+    shortest,
+    without,
 )
 from apparmor_dsl.semantics.model import mount, regex
 from apparmor_dsl.semantics.model.entry import Entry
@@ -56,6 +58,11 @@ def binds(*, points: Expression = POINTS, sources: Expression = PATHS, recursive
     return _mounts(points, sources, EMPTY, _of_flags(flag("rbind" if recursive else "bind"), 0))
 
 
+def questions(points: Expression = POINTS) -> Expression:
+    """What the kernel asks about mounts of any kind on such folders."""
+    return _mounts(points, ANYTHING, ANYTHING, ANYTHING)
+
+
 def _mounts(points: Expression, sources: Expression, fstypes: Expression, flags: Expression) -> Expression:
     return in_order(Text(bytes((CLASSES["mount"],))), points, NUL, sources, NUL, fstypes, NUL, flags)
 
@@ -77,8 +84,11 @@ def permitted_by(
 
 
 def not_permitted(entries: Iterable[Entry], profile: LintedProfile, budget: int = BUDGET) -> MountRequest | None:
-    """A mount that the entries match and the profile does not permit."""
-    found = only_in(automaton_of(entries), Permitted(profile.model.classes, MOUNT), budget)
+    """A mount on a folder that the entries match and the profile does not permit, and refuses by no `deny`."""
+    classes = profile.model.classes
+    denies = (each for each in classes.entries if each.kind.mode == "deny" and each.kind.access & MOUNT)
+    asked = without(both(automaton_of(entries), language(questions())), automaton_of(denies))
+    found = only_in(asked, Permitted(classes, MOUNT), budget)
     return request_of(found.witness) if isinstance(found, Found) else None
 
 
@@ -127,6 +137,12 @@ def entries_of(variant: ast.Rule, rule: ResolvedRule, profile: LintedProfile) ->
     """What the rule would be in the compiled policy, alone, if it said this."""
     alone = evolve(rule, rule=variant)
     return tuple(mount.entries(alone, evolve(profile.profile, rules=(alone,)), profile.system))
+
+
+def example_of(entries: Iterable[Entry]) -> MountRequest | None:
+    """A mount on a folder that the entries match."""
+    found = shortest(both(automaton_of(entries), language(questions())))
+    return request_of(found.witness) if isinstance(found, Found) else None
 
 
 def automaton_of(entries: Iterable[Entry]) -> Automaton:

@@ -25,7 +25,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """Own rules with `bind` or `rbind`, and no source, by which the profile lets /proc be bound."""
     for resolved in profile.rules(ast.MountRule):
         rule = resolved.rule
-        if not isinstance(rule, ast.MountRule) or rule.source is not None or not profile.is_written_here(resolved):
+        if not isinstance(rule, ast.MountRule) or rule.source is not None or not profile.is_own(resolved):
             continue
         options = {*mounts.options_of(rule)}
         if not {"bind", "rbind"} & options or "remount" in options:

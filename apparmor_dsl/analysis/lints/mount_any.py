@@ -10,6 +10,7 @@ from apparmor_dsl.analysis.lint import mounts
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.automata import Automaton, Expression, Found, Never, only_in
 from apparmor_dsl.semantics.model.entry import Entry
@@ -35,8 +36,8 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             if entry.kind.mode == "allow" and entry.kind.access & mounts.MOUNT and _is_about(entry, operation)
         ]
         rules = _rules_for_all(every, entries)
-        if not rules:
-            continue
+        if not rules or (operation == "bind" and mounts.meant(rules[0].rule) == "bind" and _has_no_source(rules[0])):
+            continue  # a bind of anything has a lint of its own
         words = " and ".join(f"`{rule_text(rule.written)}`" for rule in rules)
         yield LINT.found(
             f"{words} {'lets' if len(rules) == 1 else 'let'} `{profile.profile.name}` mount {what} anywhere",
@@ -46,6 +47,10 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             notes=("what is mounted has a second path, and rules for the first one do not hold there",),
         )
         return
+
+
+def _has_no_source(rule: ResolvedRule) -> bool:
+    return isinstance(rule.rule, ast.MountRule) and rule.rule.source is None
 
 
 def _is_about(entry: Entry, operation: Operation) -> bool:

@@ -1,0 +1,50 @@
+"""A mount point that ends in `/**` does not match the folder itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from apparmor_dsl.analysis.globs import matches
+from apparmor_dsl.analysis.lint import mounts
+from apparmor_dsl.analysis.lint.edits import widened
+from apparmor_dsl.analysis.lint.lint import Group, Lint
+from apparmor_dsl.analysis.lint.mount_points import KERNEL_MOUNTS
+from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.emit import rule_text
+
+LINT = Lint(__name__, Severity.WARNING, Group.correctness)
+
+
+def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
+    """Own rules that would permit a mount on the folder, if they said so, which no other rule permits."""
+    for resolved in profile.rules(ast.MountRule, ast.RemountRule):
+        rule = resolved.rule
+        if not isinstance(rule, ast.MountRule | ast.RemountRule) or not profile.is_written_here(resolved):
+            continue
+        point = rule.mountpoint
+        if point is None or not point.endswith("/**") or point == "/**" or resolved.access_type == "deny":
+            continue
+        folder = point.removesuffix("**")
+        missing = mounts.not_permitted(mounts.entries_of(evolve(rule, mountpoint=folder), resolved, profile), profile)
+        if missing is None:
+            continue
+        yield LINT.found(
+            f"`{rule_text(resolved.written)}` does not match `{missing.mountpoint}` itself: "
+            f"{mounts.told(missing)} is refused",
+            resolved.span,
+            help=f"where the folder itself is meant too, write `{folder}{{,**}}`",
+            fix=widened(resolved.span, "/**", "/{,**}"),
+            severity=None if _is_mounted_there(rule, folder) else Severity.NOTICE,
+        )
+
+
+def _is_mounted_there(rule: ast.MountRule | ast.RemountRule, folder: str) -> bool:
+    """Whether the folder is the very place where such a file system is mounted."""
+    types = mounts.fstypes_of(rule)
+    return any(
+        matches(folder, known.point) and any(matches(each, known.fstype) for each in types) for known in KERNEL_MOUNTS
+    )
