@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from typing import Final, Literal, cast
 
 from apparmor_dsl.analysis.equal import OnlyIn, Undecided, Unlike, UnlikeBit, UnlikeSetting, differences
 from apparmor_dsl.analysis.told_equal import as_json as values
 from apparmor_dsl.analysis.told_equal import subject, told
-from apparmor_dsl.semantics.model.difference import Differs, difference
-from apparmor_dsl.semantics.model.permissions import Permissions
+from apparmor_dsl.semantics.automata import SideBySide, Walk
+from apparmor_dsl.semantics.model.decisions import Decided
+from apparmor_dsl.semantics.model.lines import CLASSES
+from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
 from apparmor_dsl.semantics.model.profile import Model
 
 
@@ -35,21 +38,37 @@ _PARTS: Final[tuple[Literal["files", "classes"], ...]] = ("files", "classes")
 
 def _of_part(part: Literal["files", "classes"], before: Model, after: Model) -> Iterator[str]:
     left, right = (before.files, after.files) if part == "files" else (before.classes, after.classes)
-    shown = False
-    for differ in (_gains, _loses):
-        match difference(left, right, differ=differ):
-            case Differs(witness, one, other):
-                shown = True
-                found = Unlike(after.profile.name, part, witness, one, other)
-                yield from _lines(found, subject(found))
-            case _:
-                pass
-    if not shown:
-        match difference(left, right):
-            case Differs(witness, one, other):
-                yield from told(Unlike(after.profile.name, part, witness, one, other), "before", "after").splitlines()
-            case _:
-                pass
+    said = [found for differ in (_gains, _loses) if (found := _shortest(part, left, right, differ)) is not None]
+    for witness, one, other in said:
+        found = Unlike(after.profile.name, part, witness, one, other)
+        yield from _lines(found, subject(found))
+    otherwise = None if said else _shortest(part, left, right, operator.ne)
+    if otherwise is not None:
+        yield from told(Unlike(after.profile.name, part, *otherwise), "before", "after").splitlines()
+
+
+def _shortest(
+    part: Literal["files", "classes"],
+    left: Decided,
+    right: Decided,
+    differ: Callable[[Permissions, Permissions], bool],
+) -> tuple[bytes, Permissions, Permissions] | None:
+    """A shortest string of which what the two say differs so; one that a reader can place, where there is one.
+
+    Rules about tasks have entries of the class of labels too, which no line of policy names.
+    """
+    unnamed: tuple[bytes, Permissions, Permissions] | None = None
+    for (one, other), text in Walk().states(SideBySide(left, right)):
+        first = NOTHING if one is None else left.permissions(one)
+        second = NOTHING if other is None else right.permissions(other)
+        if differ(first, second):
+            if part == "files" or text[:1] != _LABELS:
+                return text, first, second
+            unnamed = unnamed or (text, first, second)
+    return unnamed
+
+
+_LABELS: Final = bytes((CLASSES["label"],))
 
 
 def _gains(before: Permissions, after: Permissions) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
 from typing import TypeVar
 
 from attrs import frozen
@@ -25,21 +23,12 @@ class Differs:
     right: Permissions
 
 
-def difference(
-    left: Decisions[A],
-    right: Decisions[B],
-    budget: int = BUDGET,
-    differ: Callable[[Permissions, Permissions], bool] = operator.ne,
-) -> Differs | Never | Unknown:
-    """The shortest string of which the two say different things. Never: there is none, which is proved.
-
-    `differ` says of what the two say whether that is a difference, where not every one is looked for. Of the same they
-    must not differ.
-    """
+def difference(left: Decisions[A], right: Decisions[B], budget: int = BUDGET) -> Differs | Never | Unknown:
+    """The shortest string of which the two say different things. Never: there is none, which is proved."""
     walk = Walk(budget)
     for (one, other), text in walk.states(SideBySide(left, right)):
         first = NOTHING if one is None else left.permissions(one)
         second = NOTHING if other is None else right.permissions(other)
-        if differ(first, second):
+        if first != second:
             return Differs(text, first, second)
     return Never() if walk.complete else Unknown(walk.seen)
