@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -20,6 +20,8 @@ from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 LINT = Lint(__name__, Severity.WARNING, Group.security)
 
+_MANY: Final = 20
+
 
 @frozen
 class _Overgrant:
@@ -34,10 +36,13 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         for resolved in profile.rules(ast.MountRule, ast.RemountRule)
         if (shown := _more_than_meant(resolved, profile)) is not None
     ]
-    for written_here, group in groupby(found, lambda one: profile.is_written_here(one.rule)):
-        together = list(group)
-        # What is included is said once: it has the rule in dozens of variants.
-        yield from (_said([one], profile) for one in together) if written_here else [_said(together, profile)]
+    groups: dict[object, list[_Overgrant]] = {}
+    many = len([one for one in found if profile.is_written_here(one.rule)]) > _MANY
+    for one in found:
+        # Families of rules for many paths are one finding for each operation, and what is included is one.
+        alike = mounts.meant(one.rule.rule) if many else one.rule.span
+        groups.setdefault(alike if profile.is_written_here(one.rule) else None, []).append(one)
+    yield from (_said(group, profile) for group in groups.values())
 
 
 def _more_than_meant(resolved: ResolvedRule, profile: LintedProfile) -> MountRequest | None:
@@ -61,12 +66,13 @@ def _more_than_meant(resolved: ResolvedRule, profile: LintedProfile) -> MountReq
 
 def _said(found: list[_Overgrant], profile: LintedProfile) -> Diagnostic:
     first = found[0]
-    more = f" (and {len(found) - 1} more rules are like it)" if len(found) > 1 else ""
+    more = (f"{len(found) - 1} more rules are like it",) if len(found) > 1 else ()
     return LINT.found(
-        f"for AppArmor before 4.0 `{rule_text(first.rule.written)}` permits {mounts.told(first.shown)} too{more}",
+        f"for AppArmor before 4.0 `{rule_text(first.rule.written)}` permits {mounts.told(first.shown)} too",
         profile.place(first.rule),
         labels=profile.labels(first.rule, "this is the rule") if not profile.is_own(first.rule) else (),
         help=_way_out(first, profile),
+        notes=more,
         severity=None if any(_is_wide(one.rule.rule) for one in found) else Severity.NOTICE,
     )
 

@@ -15,6 +15,7 @@ from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
+from apparmor_dsl.semantics.model.mount_flags import flag, operation_of
 
 LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 
@@ -30,7 +31,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             continue
         folder = point.removesuffix("**")
         missing = mounts.not_permitted(mounts.entries_of(evolve(rule, mountpoint=folder), resolved, profile), profile)
-        if missing is None:
+        if missing is None or mounts.meant(rule) not in {None, operation_of(flag(*missing.flags))}:
             continue
         yield LINT.found(
             f"`{rule_text(resolved.written)}` does not match `{missing.mountpoint}` itself: "
