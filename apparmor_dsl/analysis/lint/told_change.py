@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Final, Literal, cast
 
 from apparmor_dsl.analysis.equal import OnlyIn, Undecided, Unlike, UnlikeBit, UnlikeSetting, differences
+from apparmor_dsl.analysis.find import language
 from apparmor_dsl.analysis.told_equal import as_json as values
 from apparmor_dsl.analysis.told_equal import subject, told
-from apparmor_dsl.semantics.automata import SideBySide, Walk
+from apparmor_dsl.semantics.automata import OneOf, Repeat, SideBySide, Walk, byte_sets, in_order
 from apparmor_dsl.semantics.model.decisions import Decided
 from apparmor_dsl.semantics.model.lines import CLASSES
 from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
@@ -38,9 +39,9 @@ _PARTS: Final[tuple[Literal["files", "classes"], ...]] = ("files", "classes")
 
 def _of_part(part: Literal["files", "classes"], before: Model, after: Model) -> Iterator[str]:
     left, right = (before.files, after.files) if part == "files" else (before.classes, after.classes)
-    said = [found for differ in (_gains, _loses) if (found := _shortest(part, left, right, differ)) is not None]
-    for witness, one, other in said:
-        found = Unlike(after.profile.name, part, witness, one, other)
+    each = [_shortest(part, left, right, differ) for differ in (_gains, _loses)]
+    said = [Unlike(after.profile.name, part, *found) for found in each if found is not None]
+    for found in said:
         yield from _lines(found, subject(found))
     otherwise = None if said else _shortest(part, left, right, operator.ne)
     if otherwise is not None:
@@ -57,18 +58,22 @@ def _shortest(
 
     Rules about tasks have entries of the class of labels too, which no line of policy names.
     """
-    unnamed: tuple[bytes, Permissions, Permissions] | None = None
-    for (one, other), text in Walk().states(SideBySide(left, right)):
-        first = NOTHING if one is None else left.permissions(one)
-        second = NOTHING if other is None else right.permissions(other)
-        if differ(first, second):
-            if part == "files" or text[:1] != _LABELS:
+    for within in (_NAMED, _ANY) if part == "classes" else (_ANY,):
+        beside = SideBySide(SideBySide(left, right), within)
+        for (both, inside), text in Walk().states(beside, lambda states: None not in states):
+            if both is None or inside is None or not within.accepts(inside):
+                continue
+            one, other = both
+            first = NOTHING if one is None else left.permissions(one)
+            second = NOTHING if other is None else right.permissions(other)
+            if differ(first, second):
                 return text, first, second
-            unnamed = unnamed or (text, first, second)
-    return unnamed
+    return None
 
 
-_LABELS: Final = bytes((CLASSES["label"],))
+_REST: Final = Repeat(OneOf(byte_sets.EVERY_BYTE))
+_NAMED: Final = language(in_order(OneOf(byte_sets.EVERY_BYTE & ~byte_sets.of(bytes((CLASSES["label"],)))), _REST))
+_ANY: Final = language(_REST)
 
 
 def _gains(before: Permissions, after: Permissions) -> bool:
