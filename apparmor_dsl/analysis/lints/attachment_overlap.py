@@ -17,9 +17,10 @@ def check_tree(tree: LintedTree) -> Iterator[Diagnostic]:
     for parent in dict.fromkeys(profile.parent for profile in tree.profiles):
         beside = [one for one in tree.profiles if one.parent == parent and not one.is_hat]
         for clash in clashes(beside):
+            names = f"`{clash.second.name}` or `{clash.first.name}`"
             yield LINT.found(
-                f"`{clash.path}` can enter `{clash.second.name}` or `{clash.first.name}`: both attach to it equally closely",
+                f"`{clash.path}` can enter {names}: both attach to it equally closely",
                 clash.second.span,
                 labels=(Label(clash.first.span, "the other one"),) if clash.first.span else (),
-                help="make one attachment narrower: the kernel prefers the one with the longer way to its first wildcard",
+                help="make one attachment narrower: the longer way to the first wildcard wins",
             )

@@ -1,0 +1,31 @@
+"""A `deny` in a profile in complain mode: it is enforced all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apparmor_dsl.analysis.lint.lint import Group, Lint
+from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.emit import rule_text
+
+LINT = Lint(__name__, Severity.WARNING, Group.correctness)
+
+
+def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
+    """One finding a profile: whoever knows it of one deny knows it of all."""
+    if not {"complain", "mode=complain"} & set(profile.profile.flags):
+        return
+    denies = [rule for rule in profile.rules() if rule.access_type == "deny" and profile.is_written_here(rule)]
+    if denies:
+        # A capability that is denied is mostly one that a program asks for and can do without.
+        denies.sort(key=lambda rule: isinstance(rule.rule, ast.CapabilityRule))
+        harmless = isinstance(denies[0].rule, ast.CapabilityRule)
+        more = f", as are {len(denies) - 1} more" if len(denies) > 1 else ""
+        yield LINT.found(
+            f"`{rule_text(denies[0].written)}` is enforced{more}, although `{profile.profile.name}` only complains",
+            denies[0].span,
+            help="take denies away while the profile is tried out, or write them knowing that they hold",
+            severity=Severity.NOTICE if harmless else Severity.WARNING,
+        )
