@@ -1,0 +1,73 @@
+"""A rule is about a folder and lacks the slash at its end, so that it matches no folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from apparmor_dsl.analysis.lint.folders import FOLDERS
+from apparmor_dsl.analysis.lint.lint import Group, Lint
+from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.language import ast
+from apparmor_dsl.language.emit import rule_text
+from apparmor_dsl.semantics.automata import Automaton, Found, overlap, shortest
+from apparmor_dsl.semantics.model.glob import pattern
+from apparmor_dsl.semantics.model.regex import BadPattern
+from apparmor_dsl.semantics.paths import folded
+from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
+
+LINT = Lint(__name__, Severity.WARNING, Group.correctness)
+
+
+def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
+    """Rules of the profile's own text that name a known folder, or one that another rule names things in."""
+    paths = {
+        resolved.rule.path: resolved
+        for resolved in profile.rules(ast.FileRule)
+        if isinstance(resolved.rule, ast.FileRule) and resolved.rule.path is not None
+    }
+    for resolved in profile.rules(ast.FileRule):
+        path = resolved.rule.path if isinstance(resolved.rule, ast.FileRule) else None
+        if path is None or not profile.is_written_here(resolved) or not _names_one(path):
+            continue
+        inside = next((other for known, other in paths.items() if known.startswith(f"{path}/")), None)
+        if (inside is None and not _is_known(path)) or _is_matched_with_slash(path, resolved, profile):
+            continue
+        yield LINT.found(
+            f"`{rule_text(resolved.written)}` matches a file of that name, and not the folder",
+            resolved.span,
+            labels=profile.labels(inside, "this is about what is in it") if inside is not None else (),
+            help="the path of a folder ends in a slash; what is in it is `/**`",
+        )
+
+
+def _names_one(path: str) -> bool:
+    """Whether the last name of the path is one that is written out."""
+    last = path.rpartition("/")[2]
+    return bool(last) and not any(sign in last for sign in "*?[]{}")
+
+
+def _is_known(path: str) -> bool:
+    found = pattern(folded(path))
+    return not isinstance(found, BadPattern) and isinstance(
+        overlap(Automaton([(found.expression, 0)]), _folders()), Found
+    )
+
+
+@cache
+def _folders() -> Automaton:
+    known = map(pattern, FOLDERS)
+    return Automaton((one.expression, 0) for one in known if not isinstance(one, BadPattern))
+
+
+def _is_matched_with_slash(path: str, by: ResolvedRule, profile: LintedProfile) -> bool:
+    """Whether another rule of the same kind speaks of the folder itself: then this one is for something else."""
+    found = pattern(folded(f"{path}/"))
+    example = shortest(Automaton([(found.expression, 0)])) if not isinstance(found, BadPattern) else None
+    if not isinstance(example, Found):
+        return True
+    return any(
+        entry.rule is not None and entry.rule.access_type == by.access_type
+        for entry in profile.model.files.matching(example.witness)
+    )
