@@ -140,6 +140,12 @@ class PolicyFolders:
                 return path
         return None
 
+    def include_paths(self, wanted: ast.Include) -> tuple[Path, ...]:
+        """Every place where an include could be read from. The first one is; the others have the same name."""
+        if not wanted.magic:
+            return ()
+        return tuple(path for folder in self._folders if (path := folder / wanted.path).exists())
+
     def features(self, abi: ast.Abi) -> Features | None:
         """What the ABI mediates; None when there is no such file."""
         path = self.include_path(abi)

@@ -76,7 +76,7 @@ def lint_file(
     abi = next((item for item in policy.statements if isinstance(item, ast.Abi)), None)
     system = choose(abi, files, asking.target, asking.features).system
     asked = asking.selection.asked(system.target)
-    file = LintedFile(policy, dialect, system)
+    file = LintedFile(policy, dialect, system, files)
     found = [Finding(diagnostic) for each in _over(asked, "file") for diagnostic in each.check(file)]
     facts: list[Facts] = []
     said = list(policy.findings)

@@ -14,6 +14,7 @@ from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.tables import Dialect
+from apparmor_dsl.semantics.files import PolicyFolders
 from apparmor_dsl.semantics.model.profile import Model, model_of
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy, ResolvedProfile, ResolvedRule
@@ -26,6 +27,8 @@ class LintedFile:
     policy: ast.PolicyFile
     dialect: Dialect
     system: System
+    folders: PolicyFolders | None = field(default=None, eq=False, repr=False)
+    """Where its includes are looked for, as far as a lint asks."""
 
     @property
     def name(self) -> str:

@@ -20,7 +20,7 @@ from apparmor_dsl.semantics.resolve.aliases import aliased, in_order, other_name
 from apparmor_dsl.semantics.resolve.decide import Deciding, decide
 from apparmor_dsl.semantics.resolve.expand import Expanding
 from apparmor_dsl.semantics.resolve.inline import inline
-from apparmor_dsl.semantics.resolve.origin import Provenance
+from apparmor_dsl.semantics.resolve.origin import Origin, Provenance
 from apparmor_dsl.semantics.resolve.placed import Placed
 from apparmor_dsl.semantics.resolve.qualify import qualify
 from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy, ResolvedProfile, ResolvedRule
@@ -75,13 +75,22 @@ def resolve_placed(placed: Sequence[Placed], target: Target) -> tuple[ResolvedPo
         made for item in qualified if isinstance(item.node, ast.Profile) for made in making.profile(item, None)
     )
     diagnostics += making.diagnostics
+    abis = tuple(_abis(placed))
     resolved = ResolvedPolicy(
         profiles,
         next((item.node for item in placed if isinstance(item.node, ast.Abi)), None),
         {name: setting.values for name, setting in variables.settings.items() if setting.boolean is None},
         {name: setting.boolean for name, setting in variables.settings.items() if setting.boolean is not None},
+        abis,
     )
     return resolved, tuple(dict.fromkeys(diagnostics))
+
+
+def _abis(placed: Sequence[Placed]) -> Iterator[tuple[ast.Abi, Origin]]:
+    for item in placed:
+        if isinstance(item.node, ast.Abi):
+            yield item.node, item.origin
+        yield from _abis((*item.body, *item.otherwise))
 
 
 def variables_of(policy: ast.PolicyFile, files: Files, target: Target) -> tuple[Variables, tuple[Diagnostic, ...]]:
@@ -192,4 +201,5 @@ def _joined(parts: Sequence[ResolvedPolicy]) -> ResolvedPolicy:
         next((part.abi for part in parts if part.abi is not None), None),
         variables,
         booleans,
+        tuple(abi for part in parts for abi in part.abis),
     )

@@ -88,14 +88,16 @@ class ResolvedProfile:
 class ResolvedPolicy:
     """The profiles of one file in its order, each before the children that stand inside it.
 
-    `abi` is the first one pinned, as written. `variables` has the values of each variable of the preamble, as written
-    (a value may name other variables), by its name without `@{}`; `booleans` those of the boolean ones.
+    `abi` is the first one pinned, as written; `abis` are all of them, those of included files too, with where they
+    stand. `variables` has the values of each variable of the preamble, as written (a value may name other variables),
+    by its name without `@{}`; `booleans` those of the boolean ones.
     """
 
     profiles: tuple[ResolvedProfile, ...] = ()
     abi: ast.Abi | None = None
     variables: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
     booleans: dict[str, bool] = field(factory=dict, repr=False)
+    abis: tuple[tuple[ast.Abi, Origin], ...] = field(default=(), repr=False)
 
     def rules(self) -> Iterator[tuple[ResolvedProfile, ResolvedRule]]:
         """Every rule with its profile."""
