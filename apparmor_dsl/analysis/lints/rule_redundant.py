@@ -35,6 +35,8 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
 def _is_covered_here(found: RuleUse, profile: LintedProfile, redundant: set[int]) -> bool:
     if not found.by or any(not profile.is_written_here(by) or is_wide(by.rule) for by in found.by):
         return False
+    if any(by.written == found.rule.written for by in found.by):
+        return False  # `duplicate-rule` says so
     # Of two that cover each other the first one stays.
     return all(_order(by) < _order(found.rule) for by in found.by if id(by) in redundant)
 
