@@ -102,7 +102,7 @@ def _changes(judgement: Judgement) -> Iterator[str]:
         case Unused():
             yield "no profile among these files includes this: what it changes is not known"
         case Refused(because):
-            yield because[0].message
+            yield because
         case _:
             assert_never(judgement)
 

@@ -14,6 +14,7 @@ from apparmor_dsl.cli._options import Features, Format, FormatOption, Include, P
 from apparmor_dsl.cli._show import leave, show
 
 if TYPE_CHECKING:
+    from apparmor_dsl.analysis.lint.baseline import Baseline
     from apparmor_dsl.analysis.lint.selection import Selection
     from apparmor_dsl.analysis.lint.settings import Settings
     from apparmor_dsl.diagnostics.diagnostic import Diagnostic
@@ -64,6 +65,10 @@ def lint(
         Path | None,
         typer.Option("--write-baseline", metavar="FILE", help="Write what is found to a file for --baseline."),
     ] = None,
+    diff_base: Annotated[
+        str | None,
+        typer.Option("--diff-base", metavar="REV", help="Report what was not there at this revision of the git tree."),
+    ] = None,
     fix: Annotated[
         bool, typer.Option("--fix", help="Change the files where it is proven that what they permit stays the same.")
     ] = False,
@@ -104,6 +109,7 @@ def lint(
     from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.deploy.write import write
     from apparmor_dsl.fleet.lint import Linting, Run, lint_run
+    from apparmor_dsl.fleet.linting.since import baseline_at
     from apparmor_dsl.fleet.several_processes import processors
     from apparmor_dsl.semantics.targets import TARGETS
 
@@ -126,21 +132,28 @@ def lint(
             processes=processors(),
             cached=not no_cache,
         )
+        known = _known(baseline, settings)
+        before = baseline_at(diff_base, paths, linting) if diff_base is not None else None
+
+        def new_in(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+            for each in (known, before):
+                found = each.new_in(found) if each is not None else found
+            return found
 
         def once() -> tuple[Run, tuple[Diagnostic, ...]]:
             run = lint_run(paths, linting)
-            return run, _new(run.diagnostics, baseline, settings)
+            return run, new_in(run.diagnostics)
 
         if diff:
             leave(1 if fixes.show(once, unsafe=unsafe_fixes) else 0)
         found = fixes.fix(once, unsafe=unsafe_fixes) if fix or unsafe_fixes else once()[1]
+        if write_baseline is not None:
+            write({write_baseline.parent: {write_baseline.name: baseline_of(found).text()}})
+            typer.echo(f"{write_baseline}: {len(found)} findings", err=True)
+            return
     except PolicyError as problem:
         show(problem.diagnostics, form, sys.stdout)
         leave(2)
-        return
-    if write_baseline is not None:
-        write({write_baseline.parent: {write_baseline.name: baseline_of(found).text()}})
-        typer.echo(f"{write_baseline}: {len(found)} findings", err=True)
         return
     show(found, form, sys.stdout, notices=verbose or form not in {Format.full, Format.concise})
     worst = max((one.severity for one in found), default=None)
@@ -171,11 +184,11 @@ def _path(settings: Settings, name: str) -> str:
     return str(settings.folder / name) if settings.folder else name
 
 
-def _new(found: tuple[Diagnostic, ...], baseline: Path | None, settings: Settings) -> tuple[Diagnostic, ...]:
-    """What the baseline does not have."""
+def _known(baseline: Path | None, settings: Settings) -> Baseline | None:
+    """The baseline that is named, on the command line or in the settings."""
     from apparmor_dsl.analysis.lint.baseline import read_baseline
     from apparmor_dsl.language.parser import read_source
 
     if baseline is None and settings.baseline is not None:
         baseline = Path(_path(settings, settings.baseline))
-    return found if baseline is None else read_baseline(read_source(baseline)).new_in(found)
+    return None if baseline is None else read_baseline(read_source(baseline))

@@ -30,7 +30,8 @@ def aadsl(*words: str | os.PathLike[str], cwd: Path = ROOT) -> Run:
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "120"},
+        # Nothing is kept from run to run: there is no folder that could be made there.
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "120", "XDG_CACHE_HOME": "/proc/none"},
         timeout=120,
         check=False,
     )

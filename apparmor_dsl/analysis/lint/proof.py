@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 from apparmor_dsl.analysis.equal import differences
 from apparmor_dsl.analysis.lint.rewriting import EditedFolders
 from apparmor_dsl.analysis.policies import known_profiles
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity, error
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source
 from apparmor_dsl.language.parser import parse_source
@@ -47,9 +47,9 @@ class Changed:
 
 @frozen
 class Refused:
-    """With these texts there would be no policy, or another set of profiles."""
+    """Nothing can be compared, or there would be no policy any more. `because` is a sentence."""
 
-    because: tuple[Diagnostic, ...]
+    because: str
 
 
 @frozen
@@ -73,8 +73,9 @@ class Judge:
 
     def judge(self, texts: Texts) -> Judgement:
         """What all these texts together do."""
-        if problem := self._unreadable(texts):
-            return Refused(problem)
+        refused = _unreadable(texts)
+        if refused is not None:
+            return refused
         affected = [part for part in self.parts if part.files & texts.keys()]
         pairs: list[tuple[Model, Model]] = []
         for part in affected:
@@ -88,16 +89,6 @@ class Judge:
         if pairs:
             return Changed(tuple(pairs))
         return Same() if texts.keys() <= frozenset().union(*(part.files for part in affected)) else Unused()
-
-    def _unreadable(self, texts: Texts) -> tuple[Diagnostic, ...]:
-        """What is wrong with texts that are no policy."""
-        found: list[Diagnostic] = []
-        for path, text in texts.items():
-            try:
-                parse_source(Source(path, text), "aadsl" if path.endswith(".aadsl") else "apparmor")
-            except PolicyError as problem:
-                found += problem.diagnostics
-        return tuple(found)
 
     def _of_part(self, part: Part, texts: Texts) -> Judgement:
         own = {path: text for path, text in texts.items() if path in part.files}
@@ -115,7 +106,7 @@ class Judge:
         if isinstance(after, Refused):
             return after
         if list(map(_name, before)) != list(map(_name, after)):
-            return Refused((error("unproven-fix", f"{part.path} would have other profiles than it has"),))
+            return Refused(f"{part.path} would have other profiles than it has")
         pairs = tuple(pair for pair in zip(before, after, strict=True) if next(differences(*pair), None) is not None)
         return Changed(pairs) if pairs else Same()
 
@@ -126,10 +117,25 @@ class Judge:
             said = compile_policy(policy, files, dialect=part.dialect, file_name="-", target=self.target).diagnostics
             found, more = known_profiles(policy, files, part.dialect, self.target, self.features)
         except PolicyError as problem:
-            return Refused(problem.diagnostics)
-        errors = tuple(one for one in (*said, *more) if one.severity is Severity.ERROR)
-        return Refused(errors) if errors else tuple(known.model for known in found)
+            return _refused(problem.diagnostics)
+        errors = [one for one in (*said, *more) if one.severity is Severity.ERROR]
+        return _refused(errors) if errors else tuple(known.model for known in found)
 
 
 def _name(model: Model) -> tuple[str | None, str]:
     return model.profile.namespace, model.profile.name
+
+
+def _unreadable(texts: Texts) -> Refused | None:
+    """What is wrong with texts that are no policy."""
+    for path, text in texts.items():
+        try:
+            parse_source(Source(path, text), "aadsl" if path.endswith(".aadsl") else "apparmor")
+        except PolicyError as problem:
+            return _refused(problem.diagnostics)
+    return None
+
+
+def _refused(errors: Sequence[Diagnostic]) -> Refused:
+    first = errors[0]
+    return Refused(f"{first.span}: {first.message}" if first.span else first.message)
