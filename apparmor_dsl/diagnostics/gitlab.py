@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.diagnostics.visible import utf_8
 
 _LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTICE: "info"}
 
@@ -25,9 +26,9 @@ def _issue(found: Diagnostic, seen: dict[str, int]) -> dict[str, object]:
     seen[mark] = seen.get(mark, 0) + 1
     digest = hashlib.sha256(f"{mark}\0{seen[mark]}".encode("utf-8", "surrogateescape")).hexdigest()
     return {
-        "description": found.message if found.help is None else f"{found.message}; {found.help}",
+        "description": utf_8(found.message if found.help is None else f"{found.message}; {found.help}"),
         "check_name": found.code,
         "fingerprint": digest,
         "severity": _LEVELS[found.severity],
-        "location": {"path": path, "lines": {"begin": line}},
+        "location": {"path": utf_8(path), "lines": {"begin": line}},
     }

@@ -1,5 +1,6 @@
 """For a pull request: a report in Markdown, a section a file."""
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -7,6 +8,7 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.diagnostics.visible import visible
 
 _SIGNS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.NOTICE: "🔵"}
+_MENTION = re.compile("@(?=[A-Za-z0-9])")
 _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>()#|!~"})
 
 
@@ -27,7 +29,7 @@ def _item(found: Diagnostic) -> str:
     where = f"line {found.span.line}: " if found.span else ""
     lines = [f"- {_SIGNS[found.severity]} {where}{_plain(found.message)} ({found.code})"]
     if found.span is not None:
-        lines.append(f"  `` {visible(found.span.source.line(found.span.line).strip()).replace('``', '` `')} ``")
+        lines.append(f"  {_code(visible(found.span.source.line(found.span.line).strip()))}")
     lines += [f"  {_plain(str(label.span))}: {_plain(label.message)}" for label in found.labels]
     if found.help is not None:
         lines.append(f"  {_plain(found.help)}")
@@ -48,5 +50,11 @@ def _file(found: Diagnostic) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text so that Markdown takes none of it for its own."""
-    return visible(text).translate(_SPECIAL)
+    """The text so that Markdown takes none of it for its own, and nobody is told that `@name` was mentioned."""
+    return _MENTION.sub("@&#8203;", visible(text).translate(_SPECIAL))
+
+
+def _code(text: str) -> str:
+    """The text as code, between more backticks than it has in a row."""
+    fence = "`" * max(2, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence} {text} {fence}"

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity
 from apparmor_dsl.diagnostics.source import Span
+from apparmor_dsl.diagnostics.visible import utf_8
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
@@ -28,19 +29,21 @@ def _result(found: Diagnostic, codes: list[str]) -> dict[str, object]:
         "ruleId": found.code,
         "ruleIndex": codes.index(found.code),
         "level": _LEVELS[found.severity],
-        "message": {"text": "\n".join([text, *found.notes])},
+        "message": {"text": utf_8("\n".join([text, *found.notes]))},
     }
     if found.span is not None:
         made["locations"] = [_location(found.span)]
     if found.labels:
         made["relatedLocations"] = [_related(number, label) for number, label in enumerate(found.labels)]
     if found.fix is not None:
-        made["fixes"] = [{"description": {"text": found.fix.title}, "artifactChanges": _changes(found.fix.edits)}]
+        made["fixes"] = [
+            {"description": {"text": utf_8(found.fix.title)}, "artifactChanges": _changes(found.fix.edits)}
+        ]
     return made
 
 
 def _related(number: int, label: Label) -> dict[str, object]:
-    return {"id": number, **_location(label.span), "message": {"text": label.message}}
+    return {"id": number, **_location(label.span), "message": {"text": utf_8(label.message)}}
 
 
 def _location(span: Span) -> dict[str, object]:
@@ -61,7 +64,7 @@ def _changes(edits: tuple[Edit, ...]) -> list[dict[str, object]]:
         {
             "artifactLocation": {"uri": uri},
             "replacements": [
-                {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}} for edit in inside
+                {"deletedRegion": _region(edit.span), "insertedContent": {"text": utf_8(edit.text)}} for edit in inside
             ],
         }
         for uri, inside in by_file.items()

@@ -20,6 +20,11 @@ def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in text.split("\n"))
 
 
+def utf_8(text: str) -> str:
+    """The text for a program that takes nothing but UTF-8: bytes that were none are shown as numbers."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _letter(letter: str) -> str:
     if letter == "\t":
         return _TAB
