@@ -1,6 +1,7 @@
 """What `import apparmor_dsl` offers: the verbs, the nodes and their builders."""
 
 from apparmor_dsl.analysis.answer import Answer, Miss, Part
+from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.analysis.may import may, why
 from apparmor_dsl.analysis.why import Explanation
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
@@ -10,6 +11,8 @@ from apparmor_dsl.fleet.compile import Output
 from apparmor_dsl.fleet.compile import check_paths as check
 from apparmor_dsl.fleet.compile import compile_paths as compile  # noqa: A004 - the verb for it
 from apparmor_dsl.fleet.deploy.write import Written, write
+from apparmor_dsl.fleet.lint import Linting
+from apparmor_dsl.fleet.lint import lint_paths as lint
 from apparmor_dsl.language import ast as _ast
 from apparmor_dsl.language import build as _build
 from apparmor_dsl.language.ast import *  # noqa: F403 - its `__all__` are the nodes
@@ -35,12 +38,14 @@ __all__ = [
     "Explanation",
     "Fix",
     "Label",
+    "Linting",
     "Miss",
     "Origin",
     "Output",
     "Part",
     "PolicyError",
     "PolicyFolders",
+    "Selection",
     "Severity",
     "Source",
     "Span",
@@ -52,6 +57,7 @@ __all__ = [
     "compile_policy",
     "emit",
     "format",
+    "lint",
     "may",
     "parse",
     "parse_file",

@@ -25,7 +25,7 @@ Name = Annotated[
 
 
 def explain(name: Name = None) -> None:
-    """Tell more about a diagnostic, or about permissions.
+    """Tell more about a diagnostic, about a lint, or about permissions.
 
     Without a NAME: every one there is, a line each.
 

@@ -45,7 +45,10 @@ class Linting:
     cached: bool = False
 
 
-def lint_paths(paths: Sequence[str | os.PathLike[str]], linting: Linting) -> tuple[Diagnostic, ...]:
+_ALL_BY_DEFAULT: Final = Linting()
+
+
+def lint_paths(paths: Sequence[str | os.PathLike[str]], linting: Linting = _ALL_BY_DEFAULT) -> tuple[Diagnostic, ...]:
     """Ask the lints about files and folders: policy of every kind at any depth, and fleets.
 
     A file that cannot be parsed is reported with its errors, and the others are linted all the same. Raises PolicyError

@@ -1,4 +1,4 @@
-"""The pages that tell more about a diagnostic: why it is said, an example, and what to write instead."""
+"""The pages that tell more about a diagnostic or a lint: why it is said, an example, and what to write instead."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from attrs import frozen
 
 from apparmor_dsl.language.shipped import shipped
 
+_INDEX = "README.md"
 _FENCE = re.compile(r"\s*```")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
@@ -38,5 +39,11 @@ class Page:
 
 
 def pages() -> tuple[Page, ...]:
-    """Every page, in the order of the codes."""
-    return tuple(Page(file.stem, file.read_text("utf-8")) for file in sorted(shipped("docs/errors").glob("*.md")))
+    """Every page, in the order of the codes. Where a lint has the name of an error, the page of the error is shown."""
+    files = {
+        file.stem: file
+        for folder in (shipped("docs/lints"), shipped("docs/errors"))
+        for file in folder.glob("*.md")
+        if file.name != _INDEX
+    }
+    return tuple(Page(name, file.read_text("utf-8")) for name, file in sorted(files.items()))

@@ -1,4 +1,4 @@
-"""Where the files are that come with the package: the grammars, the policies, and the pages about diagnostics."""
+"""Where the files are that come with the package: the grammars, the policies, and the pages about diagnostics and lints."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @cache
-def shipped(folder: Literal["docs/errors", "grammars", "policies"]) -> Path:
+def shipped(folder: Literal["docs/errors", "docs/lints", "grammars", "policies"]) -> Path:
     """The folder: inside the package where it is installed, beside it in a checkout."""
     for candidate in (_PACKAGE / folder, _PACKAGE.parent / folder):
         if candidate.is_dir():

@@ -20,6 +20,13 @@ def test_a_name_is_taken_as_it_stands_in_a_message(name: str) -> None:
     assert said.out.startswith("missing-comma\n\nA rule does not end in a comma.\n")
 
 
+def test_a_lint_is_told_of_as_well() -> None:
+    said = aadsl("explain", "warning[write-and-exec]")
+
+    assert said.code == 0
+    assert said.out.startswith("write-and-exec\n\nSome file can be written, and then executed or mapped as code.\n")
+
+
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     said = aadsl("explain", "mising-coma")
 

@@ -72,6 +72,7 @@ def test_the_wheel_has_every_file_of_the_package_the_grammars_the_policies_and_t
             ("grammars", Path("apparmor_dsl")),
             ("policies", Path("apparmor_dsl")),
             ("docs/errors", Path("apparmor_dsl")),
+            ("docs/lints", Path("apparmor_dsl")),
         ]
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and path.suffix != ".pyc"
