@@ -124,7 +124,7 @@ def test_the_first_command_of_the_readme_makes_profiles_in_a_fresh_clone(tmp_pat
     if not Path("/etc/apparmor.d/abstractions/lxc/container-base").exists():
         pytest.skip("LXC's abstractions are not installed (Debian package liblxc-common)")
     clone = tmp_path / "clone"
-    ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "build")
+    ignored = shutil.ignore_patterns(".git", ".venv", ".cache", ".*_cache", "__pycache__", "build")
     shutil.copytree(ROOT, clone, ignore=ignored)
     said = run("examples/run", cwd=clone)
 
