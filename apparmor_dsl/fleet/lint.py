@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from apparmor_dsl.analysis.lint.run import Asking, joined
+from apparmor_dsl.analysis.lint.run import Asking, FileReport, joined
 from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.analysis.systems import DEBIAN
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
@@ -75,12 +75,19 @@ def lint_run(paths: Sequence[str | os.PathLike[str]], linting: Linting) -> Run:
     own = frozenset(folders.disk.real(one.name) for one in inputs)
     asking = Asking(linting.selection, own, linting.target, linting.features)
     reports = _reports([one for one in inputs if one.input.kind != "fleet"], folders, asking, linting)
-    found = list(joined([report.found for report in reports], selection=linting.selection, complete=linting.complete))
-    names = frozenset(fact.name for report in reports for fact in report.found.facts)
+    loaded = [_loaded(report.found) for report in reports]
+    found = list(joined(loaded, selection=linting.selection, complete=linting.complete))
+    names = frozenset(fact.name for report in loaded for fact in report.facts)
     for one in inputs:
         if one.input.kind == "fleet":
             found += _of_fleet(one.input, names, linting)
     return Run(tuple(found), reports, folders, asking)
+
+
+def _loaded(report: FileReport) -> FileReport:
+    """The report; of a file with its name in the folder `disable` beside it nothing is loaded. Source: aa-disable(8)."""
+    folder, name = os.path.split(report.name)
+    return evolve(report, facts=()) if os.path.lexists(os.path.join(folder, "disable", name)) else report
 
 
 def _reports(inputs: Sequence[Linted], folders: NotingFolders, asking: Asking, linting: Linting) -> tuple[Report, ...]:

@@ -22,7 +22,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         # A capability that is denied is mostly one that a program asks for and can do without.
         denies.sort(key=lambda rule: isinstance(rule.rule, ast.CapabilityRule))
         harmless = isinstance(denies[0].rule, ast.CapabilityRule)
-        more = f", as are {len(denies) - 1} more" if len(denies) > 1 else ""
+        more = ", as are the others" if len(denies) > 1 else ""
         yield LINT.found(
             f"`{rule_text(denies[0].written)}` is enforced{more}, although `{profile.profile.name}` only complains",
             denies[0].span,
