@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import typer
@@ -37,6 +38,15 @@ def show(diagnostics: Sequence[Diagnostic], form: Format, stream: TextIO, *, not
     hidden = len(diagnostics) - len(shown)
     if hidden and form is Format.full:
         stream.write(f"{hidden} notice{'s' if hidden > 1 else ''} not shown; --verbose shows them\n")
+
+
+def write_report(diagnostics: Sequence[Diagnostic], form: Format, file: Path) -> None:
+    """Write the diagnostics to a file, notices too. Raises PolicyError where that cannot be done."""
+    from apparmor_dsl.fleet.deploy.write import write
+
+    renderer = importlib.import_module(f"apparmor_dsl.diagnostics.{form.value}")
+    text = renderer.render(tuple(diagnostics), color=False)
+    write({file.parent: {file.name: text.encode("utf-8", "backslashreplace").decode("utf-8")}})
 
 
 def _wants_color(stream: TextIO) -> bool:

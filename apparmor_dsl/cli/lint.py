@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from apparmor_dsl.cli._options import Features, Format, FormatOption, Include, Paths, TargetName, Verbose, check_target
-from apparmor_dsl.cli._show import leave, show
+from apparmor_dsl.cli._show import leave, show, write_report
 
 if TYPE_CHECKING:
     from apparmor_dsl.analysis.lint.baseline import Baseline
@@ -79,6 +79,10 @@ def lint(
     diff: Annotated[
         bool, typer.Option("--diff", help="With fixes: write nothing, show what would change, as patch(1) reads it.")
     ] = False,
+    report: Annotated[
+        list[str] | None,
+        typer.Option("--report", metavar="FORMAT=FILE", help="Write a report to a file too; may be repeated."),
+    ] = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Look at every file anew, and keep nothing for the next run.")
     ] = False,
@@ -99,6 +103,7 @@ def lint(
     Exit code 0: nothing as bad as --fail-on. 1: something. 2: a file that cannot be read or is no policy.
     """
     del list_  # answered before anything else is read
+    reports = [_report(each) for each in report or ()]
     if diff and not (fix or unsafe_fixes):
         raise typer.BadParameter("it shows fixes: say --fix too, or --unsafe-fixes", param_hint="--diff")
     from apparmor_dsl.analysis.lint.baseline import baseline_of
@@ -151,6 +156,8 @@ def lint(
             write({write_baseline.parent: {write_baseline.name: baseline_of(found).text()}})
             typer.echo(f"{write_baseline}: {len(found)} findings", err=True)
             return
+        for format_, file in reports:
+            write_report(found, format_, file)
     except PolicyError as problem:
         show(problem.diagnostics, form, sys.stdout)
         leave(2)
@@ -162,6 +169,14 @@ def lint(
         leave(2)
     elif worst is not None and worst >= limit:
         leave(1)
+
+
+def _report(text: str) -> tuple[Format, Path]:
+    """What `--report sarif=FILE` says."""
+    name, _, file = text.partition("=")
+    if name not in set(Format) or not file:
+        raise typer.BadParameter(f"write FORMAT=FILE; formats are {', '.join(Format)}", param_hint="--report")
+    return Format(name), Path(file)
 
 
 def _selection(

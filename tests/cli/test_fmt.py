@@ -177,4 +177,4 @@ def test_the_help_says_what_happens_to_a_file() -> None:
 def test_the_hook_for_pre_commit_names_a_subcommand() -> None:
     hooks = (ROOT / ".pre-commit-hooks.yaml").read_text()
 
-    assert set(re.findall(r"entry: aadsl (\w+)\n", hooks)) == {"fmt"} <= set(command_names())
+    assert set(re.findall(r"entry: aadsl (\w+)\n", hooks)) == {"fmt", "lint"} <= set(command_names())
