@@ -85,7 +85,7 @@ def lint_run(paths: Sequence[str | os.PathLike[str]], linting: Linting) -> Run:
 
 
 def _loaded(report: FileReport) -> FileReport:
-    """The report; of a file with its name in the folder `disable` beside it nothing is loaded. Source: aa-disable(8)."""
+    """The report; of a file whose name is in `disable/` beside it nothing is loaded. Source: aa-disable(8)."""
     folder, name = os.path.split(report.name)
     return evolve(report, facts=()) if os.path.lexists(os.path.join(folder, "disable", name)) else report
 
