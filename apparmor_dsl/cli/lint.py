@@ -154,7 +154,7 @@ def lint(
         found = fixes.fix(once, unsafe=unsafe_fixes) if fix or unsafe_fixes else once()[1]
         if write_baseline is not None:
             write({write_baseline.parent: {write_baseline.name: baseline_of(found).text()}})
-            typer.echo(f"{write_baseline}: {len(found)} findings", err=True)
+            typer.echo(f"{write_baseline}: {len(found)} finding{'' if len(found) == 1 else 's'}", err=True)
             return
         for format_, file in reports:
             write_report(found, format_, file)
@@ -163,9 +163,11 @@ def lint(
         leave(2)
         return
     show(found, form, sys.stdout, notices=verbose or form not in {Format.full, Format.concise})
+    # Errors of all other names are the compiler's; `duplicate-profile` is one of its names, and a lint's too.
+    judged = {name for name, one in lints().items() if one.lint.severity is Severity.ERROR} | set(selection.severities)
     worst = max((one.severity for one in found), default=None)
     limit = Severity[fail_on.name.upper()] if fail_on else settings.fail_on or Severity.WARNING
-    if any(one.severity is Severity.ERROR and one.code not in lints() for one in found):
+    if any(one.severity is Severity.ERROR and one.code not in judged for one in found):
         leave(2)
     elif worst is not None and worst >= limit:
         leave(1)
