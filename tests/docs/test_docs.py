@@ -22,7 +22,7 @@ BLOCKS = [block for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")] for
 RUNNABLE = sorted({block.page for block in BLOCKS if block.language in {"console", "python"}})
 TESTED_ELSEWHERE = {Path("docs/errors"), Path("docs/lints")}
 """By test_errors.py and test_lints.py."""
-SHOWN = {"", "ini", "markdown", "output", "sh", "toml"}
+SHOWN = {"", "ini", "markdown", "output", "sh", "toml", "yaml"}
 """Neither read nor run; `output` is compared with what the program before it printed."""
 OPTIONS = {"error", "exit", "file", "notice", "since", "target", "warning"}
 OPTIONS_OF_LINTS = {"also", "complete", "fixed", "refused"}
