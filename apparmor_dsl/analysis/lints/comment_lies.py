@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from apparmor_dsl.analysis.find import FILES, language
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
-from apparmor_dsl.semantics.automata import Automaton, Found, only_in, without
+from apparmor_dsl.semantics.automata import Automaton, Found, both, only_in, without
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
@@ -64,7 +65,7 @@ def _hole(rule: ResolvedRule, text: str, profile: LintedProfile) -> Iterator[Dia
     if isinstance(said, BadPattern) or isinstance(left_out, BadPattern):
         return
     claimed = without(Automaton([(said.expression, 0)]), Automaton([(left_out.expression, 0)]))
-    hole = only_in(claimed, Automaton((entry.pattern.expression, 0) for entry in denying))
+    hole = only_in(both(claimed, language(FILES)), Automaton((entry.pattern.expression, 0) for entry in denying))
     if isinstance(hole, Found):
         shown = hole.witness.decode("utf-8", "backslashreplace")
         yield LINT.found(
