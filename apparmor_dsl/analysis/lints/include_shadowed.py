@@ -21,6 +21,8 @@ def check_file(file: LintedFile) -> Iterator[Diagnostic]:
         if not isinstance(item, ast.Include) or file.folders is None or item.path in told:
             continue
         places = file.folders.include_paths(item)
+        if places and _is_whole(places[0], item):
+            continue
         other = next((place for place in places[1:] if _differ(places[0], place)), None)
         if other is not None:
             told.add(item.path)
@@ -29,6 +31,12 @@ def check_file(file: LintedFile) -> Iterator[Diagnostic]:
                 item.span,
                 help="give the file a name of its own",
             )
+
+
+def _is_whole(place: Path, include: ast.Include) -> bool:
+    """Whether the file is one of a tree with its own tunables: nobody expects it to be mixed with another."""
+    root = Path(str(place).removesuffix(include.path))
+    return (root / "tunables" / "global").exists()
 
 
 def _differ(one: Path, other: Path) -> bool:
