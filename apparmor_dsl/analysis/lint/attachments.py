@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import frozen
 
 from apparmor_dsl.analysis.lint.facts import Facts
-from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, Walk, overlap
+from apparmor_dsl.semantics.automata import (
+    BUDGET,
+    Automaton,
+    Choice,
+    Expression,
+    Found,
+    InOrder,
+    OneOf,
+    Repeat,
+    Text,
+    Walk,
+    overlap,
+)
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern, Pattern
 from apparmor_dsl.semantics.paths import folded
 
 _OF_GLOBS: Final = frozenset("*?[]{}\\")
+_FEW: Final = 64
 
 
 @frozen
@@ -55,21 +68,61 @@ def clashes(profiles: Sequence[Facts]) -> Iterator[Clash]:
     The kernel prefers a name that is the path itself, then the match that goes farthest before it repeats itself.
     Source: find_attach in security/apparmor/domain.c.
     """
-    globs = [(glob, number) for number, one in enumerate(profiles) for glob in attachments(one)]
-    found = [(made.expression, n) for glob, n in globs if isinstance(made := pattern(folded(glob)), Pattern)]
-    together = Automaton(found)
     told: set[tuple[int, int]] = set()
-    for state, text in Walk(BUDGET).states(together):
-        labels = together.labels(state)
-        if len(labels) < 2 or all(pair in told for pair in combinations(sorted(labels), 2)):
+    for text, numbers in _shared(profiles):
+        if all(pair in told for pair in combinations(sorted(numbers), 2)):
             continue
-        by_far = sorted(((_far(profiles[number], text), number) for number in labels), reverse=True)
-        best = sorted(number for far, number in by_far if far == by_far[0][0])
+        far = {number: _far(profiles[number], text) for number in numbers}
+        best = sorted(number for number in numbers if far[number] == max(far.values()))
         for pair in combinations(best, 2):
             one, two = profiles[pair[0]], profiles[pair[1]]
             if pair not in told and not _are_told_apart(one, two):
                 yield Clash(one, two, text.decode("utf-8", "backslashreplace"))
             told.add(pair)
+
+
+def _shared(profiles: Sequence[Facts]) -> Iterator[tuple[bytes, frozenset[int]]]:
+    """Paths that several profiles match, and these: of all that differ in them one.
+
+    Most attachments name a few paths, which are compared as texts. An automaton is made of the others alone.
+    """
+    globs = [(glob, number) for number, one in enumerate(profiles) for glob in attachments(one)]
+    found = [(made.expression, n) for glob, n in globs if isinstance(made := pattern(folded(glob)), Pattern)]
+    named: dict[bytes, frozenset[int]] = {}
+    for expression, number in found:
+        for text in _texts(expression) or ():
+            named[text] = named.get(text, frozenset()) | {number}
+    others = Automaton((expression, number) for expression, number in found if _texts(expression) is None)
+    for text, numbers in sorted(named.items(), key=lambda item: len(item[0])):
+        if len(matching := numbers | others.matching(text)) > 1:
+            yield text, matching
+    for state, text in Walk(BUDGET).states(others):
+        if len(others.labels(state)) > 1:
+            yield text, others.labels(state) | named.get(text, frozenset())
+
+
+@lru_cache(maxsize=4_000)
+def _texts(expression: Expression) -> tuple[bytes, ...] | None:
+    """All strings of the expression, where it has neither repetitions nor classes, and they are few."""
+    match expression:
+        case Text(text):
+            return (text,)
+        case OneOf() | Repeat():
+            return None
+        case Choice(options):
+            each = [_texts(option) for option in options]
+            made = [text for texts in each for text in texts or ()]
+            return None if None in each or len(made) > _FEW else tuple(made)
+        case InOrder(parts):
+            begun: tuple[bytes, ...] = (b"",)
+            for part in parts:
+                further = _texts(part)
+                if further is None or len(begun) * len(further) > _FEW:
+                    return None
+                begun = tuple(before + after for before in begun for after in further)
+            return begun
+        case _:
+            assert_never(expression)
 
 
 def _are_told_apart(one: Facts, other: Facts) -> bool:
