@@ -35,8 +35,8 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         if isinstance(made := pattern(folded(path)), Pattern):
             found.setdefault(path, (resolved, made.expression))
     expressions = [expression for _, expression in found.values()]
-    together = _states(expressions)
-    if together < _MANY or together < _TIMES * sum(_states([one]) for one in expressions):
+    together = states(expressions)
+    if together < _MANY or together < _TIMES * sum(states([one]) for one in expressions):
         return
     rules = sorted((rule for rule, _ in found.values()), key=lambda rule: not profile.is_written_here(rule))
     yield LINT.found(
@@ -48,6 +48,6 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     )
 
 
-def _states(expressions: Sequence[Expression]) -> int:
+def states(expressions: Sequence[Expression]) -> int:
     """How many states the globs have together; counting ends where they are many."""
     return sum(1 for _ in Walk(_MANY).states(Automaton((expression, 0) for expression in expressions)))
