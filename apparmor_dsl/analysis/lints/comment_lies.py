@@ -10,6 +10,7 @@ from apparmor_dsl.analysis.find import FILES, language
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.automata import Automaton, Found, both, only_in, without
@@ -27,27 +28,47 @@ _ALL_BUT: Final = (
     re.compile(r"\b(?:den|block|forbid|refus)\w+\s+(?P<folder>/[\w./-]+)\s+(?:except|but)\s+(?P<out>/[\w./*-]+)"),
 )
 _READ_ONLY: Final = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
+_READ_ONLY_ACCESS: Final = re.compile(r"\bread[- ]only access\b", re.IGNORECASE)
+_MOUNTING: Final = re.compile(r"\b(?:read|write)\b[^.]*\bmount\b", re.IGNORECASE)
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """Own rules with a comment on their line, or alone on the line above, that claims what can be checked."""
+    """Own rules with a comment on their line, or alone on the lines above, that claims what can be checked."""
     comments = {comment.span.line: comment.text for comment in profile.file.policy.comments}
     for resolved in profile.rules(ast.FileRule):
         if not profile.is_written_here(resolved) or resolved.span is None:
             continue
-        here, above = comments.get(resolved.span.line, ""), comments.get(resolved.span.line - 1, "")
-        if resolved.span.source.line(resolved.span.line - 1).strip() != above.strip():
-            above = ""  # it is about the rule before
+        here, above = comments.get(resolved.span.line, ""), _above(resolved.span, comments)
         if resolved.access_type == "deny":
             yield from _hole(resolved, f"{above} {here}", profile)
-        elif (
-            _READ_ONLY.search(here) and isinstance(resolved.rule, ast.FileRule) and set(resolved.rule.access) & {*"wa"}
-        ):
-            yield LINT.found(
-                f"the comment says read-only, and `{rule_text(resolved.written)}` permits writing",
-                resolved.span,
-                help="take `w` out of the rule, or the claim out of the comment",
-            )
+        elif isinstance(resolved.rule, ast.FileRule):
+            yield from _grant(resolved, resolved.rule.access, here, above)
+
+
+def _above(span: Span, comments: dict[int, str]) -> str:
+    """The comment that stands alone on the lines above."""
+    found: list[str] = []
+    line = span.line - 1
+    while (text := comments.get(line)) and span.source.line(line).strip() == text.strip():
+        found.insert(0, text)
+        line -= 1
+    return " ".join(found)
+
+
+def _grant(rule: ResolvedRule, access: str, here: str, above: str) -> Iterator[Diagnostic]:
+    said = rule_text(rule.written)
+    if set(access) & {*"wa"} and (_READ_ONLY.search(here) or _READ_ONLY_ACCESS.search(above)):
+        yield LINT.found(
+            f"the comment says read-only, and `{said}` permits writing",
+            rule.span,
+            help="take `w` out of the rule, or the claim out of the comment",
+        )
+    if "m" in access and _MOUNTING.search(f"{above} {here}"):
+        yield LINT.found(
+            f"the comment says mounting, and the `m` of `{said}` lets files be mapped as code",
+            rule.span,
+            help="mounting needs a `mount` rule; take the `m` out",
+        )
 
 
 def _hole(rule: ResolvedRule, text: str, profile: LintedProfile) -> Iterator[Diagnostic]:
