@@ -16,8 +16,6 @@ LINT = Lint(__name__, Severity.WARNING, Group.compatibility)
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """Own rules that need features which are not there. What permits in vain is a notice, once a class."""
     features, target = profile.system.features, profile.system.target
-    abi = profile.policy.abi
-    name = f"<{abi.path}>" if abi is not None else "what policy without an `abi` is compiled for"
     told: set[str] = set()
     for rule in profile.rules():
         if not profile.is_own(rule):
@@ -31,14 +29,14 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             told |= set() if refusing else {keyword}
             does = "denies nothing" if rule.access_type == "deny" else "logs nothing" if rule.audit else "is not needed"
             yield LINT.found(
-                f"`{text}` {does}: {name} does not mediate it",
+                f"`{text}` {does}: with the features that it is compiled for it is not mediated",
                 rule.span,
                 help="what is not mediated is permitted, whatever the rules say; pin an ABI that has it",
                 severity=Severity.WARNING if refusing else Severity.NOTICE,
             )
         elif rule.access_type == "deny" and (conditions := ignored(rule.rule, features, target)):
             yield LINT.found(
-                f"`{text}` denies the same without `{conditions[0]}=`, at which {name} does not look",
+                f"`{text}` denies the same without `{conditions[0]}=`, which the features that it is compiled for lack",
                 rule.span,
                 help="do not count on the condition",
             )
