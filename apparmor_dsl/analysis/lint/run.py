@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -13,8 +14,8 @@ from apparmor_dsl.analysis.lint.lint import Found
 from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.analysis.lint.subject import LintedFile, LintedProfile, LintedTree
 from apparmor_dsl.analysis.lint.suppression import Suppression, suppressions
-from apparmor_dsl.analysis.systems import choose
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, has_errors
+from apparmor_dsl.analysis.systems import choose, target_of
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity, has_errors
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.node import BaseRule
 from apparmor_dsl.language.parser.tables import Dialect
@@ -74,25 +75,52 @@ def lint_file(
     is not read `alone`, or has nothing but rules, is one that profiles include: what it means, each of them says.
     """
     abi = next((item for item in policy.statements if isinstance(item, ast.Abi)), None)
-    system = choose(abi, files, asking.target, asking.features).system
+    file = _file(policy, abi, dialect, files, asking)
+    system = file.system
     asked = asking.selection.asked(system.target)
-    file = LintedFile(policy, dialect, system, files)
     found = [Finding(diagnostic) for each in _over(asked, "file") for diagnostic in each.check(file)]
     facts: list[Facts] = []
     said = list(policy.findings)
     alone = alone and (bool(policy.profiles) or not any(isinstance(item, BaseRule) for item in policy.statements))
     if alone:
-        said = list(compile_policy(policy, files, dialect=dialect, file_name="-", target=asking.target).diagnostics)
+        compiled = compile_policy(policy, files, dialect=dialect, file_name="-", target=asking.target)
+        said = [_of_elsewhere(one) for one in compiled.diagnostics]
     if alone and not has_errors(said):
         resolved, _ = resolve(policy, files, target=system.target, dialect=dialect)
         if resolved.abi is not None and resolved.abi != abi:
-            file = evolve(file, system=choose(resolved.abi, files, asking.target, asking.features).system)
+            file = _file(policy, resolved.abi, dialect, files, asking)
         for profile in resolved.profiles:
             facts.append(facts_of(profile, file.name, file.system))
             subject = LintedProfile(profile, resolved, file, asking.own)
             for each in _over(asked, "profile"):
                 found += (Finding(diagnostic, profile.name) for diagnostic in each.check(subject))
     return FileReport(file.name, (*map(Finding, said), *found), tuple(facts), suppressions(policy))
+
+
+def _file(
+    policy: ast.PolicyFile, abi: ast.Abi | None, dialect: Dialect, files: PolicyFolders, asking: Asking
+) -> LintedFile:
+    """The file, for the system that it names. Of an ABI of other machines the version alone is known."""
+    if abi is None or not _is_of_elsewhere(abi, files):
+        return LintedFile(policy, dialect, choose(abi, files, asking.target, asking.features).system, files)
+    chosen = choose(None, files, asking.target or target_of(abi), asking.features)
+    return LintedFile(policy, dialect, chosen.system, files, has_features=asking.features is not None)
+
+
+def _is_of_elsewhere(abi: ast.Abi, files: PolicyFolders) -> bool:
+    return _SHIPPED_ABI.fullmatch(abi.path) is not None and files.include_path(abi) is None
+
+
+_SHIPPED_ABI: Final = re.compile(r"abi/(?:kernel-[\w.-]+|\d+\.\d+(?:-\w+)?)")
+"""Names of ABIs that AppArmor ships. A policy can be reviewed where the one that it pins is not installed."""
+
+
+def _of_elsewhere(found: Diagnostic) -> Diagnostic:
+    """An ABI that only this machine lacks is worth knowing, and no reason to leave the rest unread."""
+    text = found.span.text if found.span else ""
+    if found.code != "include-not-found" or not text.startswith("abi") or not _SHIPPED_ABI.search(text):
+        return found
+    return evolve(found, severity=Severity.NOTICE, help="say where it is with --include, to have it looked at")
 
 
 def joined(reports: Sequence[FileReport], *, selection: Selection, complete: bool) -> tuple[Diagnostic, ...]:

@@ -29,6 +29,8 @@ class LintedFile:
     system: System
     folders: PolicyFolders | None = field(default=None, eq=False, repr=False)
     """Where its includes are looked for, as far as a lint asks."""
+    has_features: bool = True
+    """Whether the features are those that it pins. Where they are not here, nobody knows what is not mediated."""
 
     @property
     def name(self) -> str:

@@ -15,6 +15,8 @@ LINT = Lint(__name__, Severity.WARNING, Group.compatibility)
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """Own rules that need features which are not there. What permits in vain is a notice, once a class."""
+    if not profile.file.has_features:
+        return
     features, target = profile.system.features, profile.system.target
     told: set[str] = set()
     for rule in profile.rules():

@@ -1,0 +1,33 @@
+"""Policy for another machine: what it pins may not be installed here, and it can be reviewed all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from apparmor_dsl.diagnostics.diagnostic import Severity
+from apparmor_dsl.fleet.lint import lint_paths
+
+_BODY = "profile p flags=(complain) {\n  deny /srv/** w,\n  deny userns,\n}\n"
+
+
+def test_a_profile_with_an_abi_that_is_not_here_is_linted(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text(f"abi <abi/99.0>,\n{_BODY}")
+
+    found = {one.code: one.severity for one in lint_paths([tmp_path])}
+
+    assert found["include-not-found"] is Severity.NOTICE
+    assert found["complain-deny"] is Severity.WARNING
+
+
+def test_nothing_is_said_of_features_that_nobody_knows(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text(f"abi <abi/99.0>,\n{_BODY}")
+    assert "feature-unavailable" not in {one.code for one in lint_paths([tmp_path])}
+    (tmp_path / "p").write_text(f"abi <abi/3.0>,\n{_BODY}")
+
+    assert "feature-unavailable" in {one.code for one in lint_paths([tmp_path])}
+
+
+def test_an_abi_of_no_known_name_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text(f"abi <abi/threeish>,\n{_BODY}")
+
+    assert Severity.ERROR in {one.severity for one in lint_paths([tmp_path])}
