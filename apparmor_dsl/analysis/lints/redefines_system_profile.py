@@ -30,4 +30,6 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         f"the distribution's file {PROFILES[name]} defines the profile `{name}` too",
         route[0].span if route else profile.profile.span,
         help="give the profile a name of its own; what is loaded last replaces the other, for all who use it",
+        # A tree that names its files after their profiles is a policy of its own, for a machine without the other.
+        severity=Severity.NOTICE if file == name and profile.file.dialect == "apparmor" else Severity.WARNING,
     )
