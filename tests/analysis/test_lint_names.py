@@ -95,5 +95,15 @@ def test_a_disabled_file_defines_nothing(tmp_path: Path) -> None:
     assert of(lint_paths([tmp_path], Linting()), "duplicate-profile") == {}
 
 
+def test_what_was_compiled_of_a_file_is_not_defined_twice(tmp_path: Path) -> None:
+    (tmp_path / "site.aadsl").write_text("profile web {\n  /a r,\n}\n")
+    compiled = "profile web {\n  /a r,\n}\n"
+    (tmp_path / "web").write_text(f"# Made by aadsl from site.aadsl: change that file, not this one.\n\n{compiled}")
+    assert of(lint_paths([tmp_path], Linting()), "duplicate-profile") == {}
+    (tmp_path / "web").write_text(compiled)
+
+    assert of(lint_paths([tmp_path], Linting()), "duplicate-profile") != {}
+
+
 def of(found: tuple[Diagnostic, ...], code: str) -> Counter[tuple[Severity, int]]:
     return Counter((one.severity, one.span.line) for one in found if one.code == code and one.span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from apparmor_dsl.analysis.lint.facts import Facts
 from apparmor_dsl.analysis.lint.lint import Group, Lint
@@ -12,11 +13,15 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, Severity
 LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 
 
+_MADE: Final = "# Made by aadsl from "
+"""How a file begins that `aadsl compile` wrote. It is not loaded beside the one that it is made from."""
+
+
 def check_tree(tree: LintedTree) -> Iterator[Diagnostic]:
     """Profiles that have a name and a namespace in common. Their children need no word of their own."""
     first: dict[tuple[str | None, str], Facts] = {}
     for profile in tree.profiles:
-        if profile.parent is not None:
+        if profile.parent is not None or _is_made(profile):
             continue
         other = first.setdefault((profile.namespace, profile.name), profile)
         if other.file == profile.file:
@@ -27,3 +32,7 @@ def check_tree(tree: LintedTree) -> Iterator[Diagnostic]:
             labels=(Label(other.span, "the other one"),) if other.span else (),
             help="the kernel keeps the one that is loaded last: rename one, join them, or disable one of the files",
         )
+
+
+def _is_made(profile: Facts) -> bool:
+    return profile.span is not None and profile.span.source.text.startswith(_MADE)
