@@ -65,4 +65,6 @@ def _is_about(rule: PeerRule, name: str) -> bool:
     if rule.peer is None:
         return True
     made = pattern(rule.peer)
-    return not isinstance(made, Pattern) or bool(Automaton([(made.expression, 0)]).matching(name.encode()))
+    return not isinstance(made, Pattern) or bool(
+        Automaton([(made.expression, 0)]).matching(name.encode("utf-8", "surrogateescape"))
+    )
