@@ -35,7 +35,7 @@ def _check(items: Sequence[ast.Statement], known: _Known) -> Iterator[Diagnostic
             continue
         branches: tuple[tuple[Sequence[ast.Statement], ast.Expression], ...] = (
             (item.then, item.condition),
-            (item.otherwise, ast.Not(item.condition)),
+            (item.otherwise, _opposite(item.condition)),
         )
         for body, condition in branches:
             if body and not _can_hold((*known, condition)):
@@ -46,10 +46,14 @@ def _check(items: Sequence[ast.Statement], known: _Known) -> Iterator[Diagnostic
                 yield LINT.found(
                     f"this branch is never taken: `{expression(condition)}` cannot hold{because}",
                     where,
-                    help="the conditions around it and before it decide already",
+                    help="take the branch away, or correct the condition; those around it and before it count too",
                 )
             else:
                 yield from _check(body, (*known, condition))
+
+
+def _opposite(condition: ast.Expression) -> ast.Expression:
+    return condition.term if isinstance(condition, ast.Not) else ast.Not(condition)
 
 
 def _can_hold(conditions: _Known) -> bool:
