@@ -17,6 +17,7 @@ from apparmor_dsl.language.vocabulary.mount import ALIASES, CLEARING, OPTIONS
 from apparmor_dsl.semantics.automata import (
     BUDGET,
     EMPTY,
+    NOTHING,
     Automaton,
     Expression,
     Found,
@@ -75,11 +76,17 @@ def _of_flags(required: int, optional: int) -> Expression:
 
 
 def permitted_by(
-    rule: ResolvedRule, profile: LintedProfile, among: Expression, budget: int = BUDGET
+    rule: ResolvedRule,
+    profile: LintedProfile,
+    among: Expression,
+    *,
+    but: Expression = NOTHING,
+    budget: int = BUDGET,
 ) -> MountRequest | None:
-    """A mount among these that the rule is about and the profile permits."""
+    """A mount among these, `but` for those, that the rule is about and the profile permits."""
     own = automaton_of(profile.sides[1].entries_of(rule))
-    found = overlap(both(own, language(among)), Permitted(profile.model.classes, MOUNT), budget)
+    asked = without(both(own, language(among)), language(but))
+    found = overlap(asked, Permitted(profile.model.classes, MOUNT), budget)
     return request_of(found.witness) if isinstance(found, Found) else None
 
 
