@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from apparmor_dsl.analysis.find import PATHS, language
 from apparmor_dsl.analysis.lint.expansions import alternatives, plain_letters
@@ -11,12 +12,28 @@ from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
-from apparmor_dsl.semantics.automata import Automaton, Combined, Found, both, only_in, overlap
+from apparmor_dsl.semantics.automata import (
+    Automaton,
+    Combined,
+    Found,
+    OneOf,
+    Repeat,
+    Text,
+    both,
+    byte_sets,
+    in_order,
+    only_in,
+    overlap,
+    without,
+)
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern
 from apparmor_dsl.semantics.paths import folded
 
 LINT = Lint(__name__, Severity.WARNING, Group.correctness)
+
+_ANYTHING: Final = Repeat(OneOf(byte_sets.EVERY_BYTE))
+_CARETS: Final = Automaton([(in_order(_ANYTHING, Text(b"^"), _ANYTHING), 0)])
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
@@ -44,7 +61,8 @@ def _shown(path: str, carets: list[int]) -> str | None:
         return None
     for one in excluded:
         behind = _paths(one)
-        found = overlap(behind, glob) if behind is not None else None
+        # What has a `^` in its name is no witness: it was not meant by anybody.
+        found = overlap(without(behind, _CARETS), glob) if behind is not None else None
         if isinstance(found, Found):
             return f"`{_text(found.witness)}` is matched as well"
     meant = _paths("".join(letter for at, letter in enumerate(path) if at not in carets).replace("[", "[^"))

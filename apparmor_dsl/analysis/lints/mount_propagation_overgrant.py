@@ -39,10 +39,14 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     groups: dict[object, list[_Overgrant]] = {}
     many = len([one for one in found if profile.is_written_here(one.rule)]) > _MANY
     for one in found:
-        # Families of rules for many paths are one finding for each operation, and what is included is one.
+        # Families of rules for many paths are one finding for each operation, and so is each included file.
         alike = mounts.meant(one.rule.rule) if many else one.rule.span
-        groups.setdefault(alike if profile.is_written_here(one.rule) else None, []).append(one)
+        groups.setdefault(alike if profile.is_written_here(one.rule) else _file(one.rule), []).append(one)
     yield from (_said(group, profile) for group in groups.values())
+
+
+def _file(rule: ResolvedRule) -> str | None:
+    return rule.span.source.name if rule.span is not None else None
 
 
 def _more_than_meant(resolved: ResolvedRule, profile: LintedProfile) -> MountRequest | None:
