@@ -28,13 +28,27 @@ class Expanding:
     diagnostics: list[Diagnostic] = field(factory=list)
 
     def rule(self, rule: ast.Rule, origin: Origin) -> ast.Rule:
-        """The rule with its variables expanded."""
+        """The rule with its variables expanded, and with the target of links where links have theirs."""
+        rule = self._with_link_target(rule)
         if not any("@{" in text or "\\" in text for text in texts(rule)):
             return rule
         if isinstance(rule, ast.FileRule) and rule.target is not None:
             made = self.value(evolve(rule, target=None), origin)
             return evolve(made, target=unescaped(rule.target))
         return self.value(rule, origin)
+
+    def _with_link_target(self, rule: ast.Rule) -> ast.Rule:
+        """Since 4.0 `/a rl -> /b,` is about links to `/b`; before, what stands behind the access has no say.
+
+        Source: `-D rule-exprs` of 3.0.8, 4.1.8 and 5.0.2.
+        """
+        if self.variables.target.version < (4, 0):
+            return rule
+        match rule:
+            case ast.FileRule(path=str(), exec=None, target=str(target)) if "l" in rule.access:
+                return evolve(rule, target=None, link_target=target)
+            case _:
+                return rule
 
     def value(self, value: _T, origin: Origin) -> _T:
         """The value with every text in it expanded."""

@@ -70,4 +70,6 @@ def _access(random: Random, *, denies: bool) -> str:
         mode = "x" if denies else random.choice(_MODES)
         target = f" -> {random.choice(_TARGETS)}" if mode[0] in "pPcC" and random.random() < 0.4 else ""
         return f"{letters}{mode}{target}"
+    if "l" in letters and random.random() < 0.3:
+        return f"{letters} -> {random.choice(PATHS)}"
     return letters or "r"
