@@ -15,9 +15,9 @@ class FileRule(BaseRule):
     """Access to the paths that a file glob matches; to every path and in every way when there is no `path` (`file,`).
 
     `access` holds letters of `mrwalk` in that order, `exec` the exec mode as written (`ix`, `Px`, `pux`; `x` in a
-    deny). `target` is the profile an exec mode goes to. Without one it limits
-    where links point since 4.0, and has no say before: then `/a rl -> /b,` lets a link point anywhere. With the
-    permissions in front (`rl /a -> /b,`) it is `link_target`, and limits links for every parser. `environment` belongs to an exec mode.
+    deny). `target` is the profile an exec mode goes to. Without one it limits where links point since 4.0, and has no
+    say before: then `/a rl -> /b,` lets a link point anywhere. With the permissions in front (`rl /a -> /b,`) it is
+    `link_target`, and limits links for every parser. `environment` belongs to an exec mode.
     """
 
     path: str | None = None
