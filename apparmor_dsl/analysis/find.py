@@ -19,8 +19,8 @@ from apparmor_dsl.semantics.automata import (
     Never,
     OneOf,
     Repeat,
-    SideBySide,
     Text,
+    Together,
     Unknown,
     Walk,
     byte_sets,
@@ -61,8 +61,8 @@ def find(
 ) -> Answer:
     """A shortest string of the language `within` that is decided as `wanted`. Never: there is none, which is proved."""
     walk = Walk(budget)
-    for (state, inside), text in walk.states(SideBySide(decisions, within), lambda states: None not in states):
-        if state is not None and inside is not None and within.accepts(inside) and wanted(decisions.permissions(state)):
+    for (state, inside), text in walk.states(Together(decisions, within)):
+        if within.accepts(inside) and wanted(decisions.permissions(state)):
             return Found(text)
     return Never() if walk.complete else Unknown(walk.seen)
 

@@ -14,7 +14,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, SideBySide, Walk, only_in
+from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, SideBySide, Together, Walk, only_in
 from apparmor_dsl.semantics.automata.byte_sets import members
 from apparmor_dsl.semantics.model.capability import capabilities
 from apparmor_dsl.semantics.model.decisions import Decided
@@ -186,9 +186,9 @@ class Side:
     def places(self, rule: ResolvedRule, walk: Walk) -> Iterator[Place]:
         """The places where the rule has a say, the shortest strings first."""
         own = self._automaton(self.entries_of(rule))
-        beside = SideBySide(own, self.decided)
-        for (one, state), text in walk.states(beside, lambda states: states[0] is not None):
-            if one is not None and state is not None and own.accepts(one):
+        # What matches the rule's own entries matches entries of the whole: the walk goes as far as the first does.
+        for (one, state), text in walk.states(Together(own, self.decided)):
+            if own.accepts(one):
                 yield Place(text, self.decided.automaton.labels(state), own.labels(one))
 
     def _automaton(self, entries: Sequence[Entry]) -> Automaton:
@@ -208,11 +208,11 @@ class Side:
         )
         own = self._automaton(self.entries_of(rule))
         walk = Walk(self.budget)
-        beside = SideBySide(SideBySide(own, others), self.decided)
-        for (both, state), _ in walk.states(beside, lambda states: states[0] is not None and states[0][0] is not None):
-            if both is None or state is None or both[0] is None or not own.accepts(both[0]):
+        beside = Together(SideBySide(own, others), self.decided)
+        for ((one, other), state), _ in walk.states(beside, lambda states: states[0][0] is not None):
+            if one is None or not own.accepts(one):
                 continue
-            left = own.labels(both[0]) - (others.labels(both[1]) if both[1] is not None else frozenset())
+            left = own.labels(one) - (others.labels(other) if other is not None else frozenset())
             labels = self.decided.automaton.labels(state)
             if self.decided.of_kinds(labels) != self.decided.of_kinds(labels - left):
                 return Use.EFFECTIVE

@@ -13,7 +13,7 @@ from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.language.emit import rule_text
-from apparmor_dsl.semantics.automata import BUDGET, Automaton, Expression, SideBySide, Walk
+from apparmor_dsl.semantics.automata import BUDGET, Automaton, Expression, Together, Walk
 from apparmor_dsl.semantics.model.decide import OTHER_SHIFT
 from apparmor_dsl.semantics.model.file import ACCESS
 from apparmor_dsl.semantics.model.glob import to_regex
@@ -54,12 +54,11 @@ def reached(profile: LintedProfile, table: tuple[Files, ...], access: int) -> li
     """
     model, sought, plain = profile.model.files, _automaton(table), language(FILES)
     witness: dict[int, bytes] = {}
-    sides = SideBySide(SideBySide(sought, plain), model)
     # Beyond the budget no more is found: nothing is said without a proof.
-    for (both, state), text in Walk(BUDGET).states(sides, _lives):
-        if both is None or state is None or both[0] is None or both[1] is None or not plain.accepts(both[1]):
+    for ((row, path), state), text in Walk(BUDGET).states(Together(Together(sought, plain), model)):
+        if not plain.accepts(path):
             continue
-        rows = sought.labels(both[0]) - witness.keys()
+        rows = sought.labels(row) - witness.keys()
         if rows and model.permissions(state).allow & access:
             witness.update(dict.fromkeys(rows, text))
     own = frozenset(_programs(profile))
@@ -69,11 +68,6 @@ def reached(profile: LintedProfile, table: tuple[Files, ...], access: int) -> li
         if rules:
             made.append(Reached(table[row], shown(witness[row]), rules))
     return made
-
-
-def _lives(states: tuple[tuple[int | None, int | None] | None, int | None]) -> bool:
-    both, state = states
-    return both is not None and None not in both and state is not None
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from apparmor_dsl.analysis.equal import OnlyIn, Undecided, Unlike, UnlikeBit, Un
 from apparmor_dsl.analysis.find import language
 from apparmor_dsl.analysis.told_equal import as_json as values
 from apparmor_dsl.analysis.told_equal import subject, told
-from apparmor_dsl.semantics.automata import OneOf, Repeat, SideBySide, Walk, byte_sets, in_order
+from apparmor_dsl.semantics.automata import OneOf, Repeat, SideBySide, Together, Walk, byte_sets, in_order
 from apparmor_dsl.semantics.model.decisions import Decided
 from apparmor_dsl.semantics.model.lines import CLASSES
 from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
@@ -59,11 +59,9 @@ def _shortest(
     Rules about tasks have entries of the class of labels too, which no line of policy names.
     """
     for within in (_NAMED, _ANY) if part == "classes" else (_ANY,):
-        beside = SideBySide(SideBySide(left, right), within)
-        for (both, inside), text in Walk().states(beside, lambda states: None not in states):
-            if both is None or inside is None or not within.accepts(inside):
+        for ((one, other), inside), text in Walk().states(Together(SideBySide(left, right), within)):
+            if not within.accepts(inside):
                 continue
-            one, other = both
             first = NOTHING if one is None else left.permissions(one)
             second = NOTHING if other is None else right.permissions(other)
             if differ(first, second):

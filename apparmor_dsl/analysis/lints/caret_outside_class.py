@@ -14,7 +14,7 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.automata import (
     Automaton,
-    Combined,
+    Both,
     Found,
     OneOf,
     Repeat,
@@ -74,7 +74,7 @@ def _has_caret(glob: str) -> bool:
     return any(letter == "^" for _, letter in plain_letters(glob))
 
 
-def _paths(glob: str) -> Combined[int, int] | None:
+def _paths(glob: str) -> Both[int, int] | None:
     found = pattern(folded(glob))
     return None if isinstance(found, BadPattern) else both(Automaton([(found.expression, 0)]), language(PATHS))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
 from apparmor_dsl.analysis.find import PATHS, language
 from apparmor_dsl.analysis.lint.lint import Group, Lint
@@ -19,17 +21,23 @@ LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """Own file rules whose glob has no absolute path without empty components among its matches."""
-    paths = language(PATHS)
     for resolved in profile.rules(ast.FileRule, ast.LinkRule):
         path = resolved.rule.path if isinstance(resolved.rule, ast.FileRule | ast.LinkRule) else None
         if path is None or "//" in path.removeprefix("/") or path.startswith("//") or not profile.is_own(resolved):
             continue  # two slashes have a lint of their own
-        found = pattern(folded(path))
-        if isinstance(found, BadPattern):
-            continue
-        if isinstance(overlap(Automaton([(found.expression, 0)]), paths), Never):
+        if _matches_nothing(path):
             yield LINT.found(
                 f"no path matches `{path}`",
                 profile.place(resolved),
                 help="the kernel asks about absolute paths after links are followed: without `//`, `.` and `..`",
             )
+
+
+@lru_cache(maxsize=10_000)
+def _matches_nothing(path: str) -> bool:
+    """Whether no path matches the glob. The globs of abstractions come again in every profile."""
+    found = pattern(folded(path))
+    return not isinstance(found, BadPattern) and isinstance(overlap(Automaton([(found.expression, 0)]), _PATHS), Never)
+
+
+_PATHS: Final = language(PATHS)

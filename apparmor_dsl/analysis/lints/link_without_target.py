@@ -11,7 +11,7 @@ from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
-from apparmor_dsl.semantics.automata import Automaton, Combined, Found, both, only_in, overlap
+from apparmor_dsl.semantics.automata import Automaton, Both, Found, both, only_in, overlap
 from apparmor_dsl.semantics.model.file import ACCESS, LINK, SUBSET
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.mount_flags import MODERN
@@ -79,7 +79,7 @@ def _gained(resolved: ResolvedRule, rule: ast.LinkRule, profile: LintedProfile) 
             return
 
 
-def _files(glob: str) -> Combined[int, int] | None:
+def _files(glob: str) -> Both[int, int] | None:
     """The paths of files that the glob matches."""
     found = pattern(folded(glob))
     return None if isinstance(found, BadPattern) else both(Automaton([(found.expression, 0)]), language(FILES))

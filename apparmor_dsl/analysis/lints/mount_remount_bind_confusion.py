@@ -13,7 +13,7 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.language.vocabulary.mount import CLEARING
-from apparmor_dsl.semantics.automata import Automaton, Combined, Found, both, overlap
+from apparmor_dsl.semantics.automata import Automaton, Both, Found, both, overlap
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern
 from apparmor_dsl.semantics.paths import folded
@@ -63,6 +63,6 @@ def _on_both(one: str | None, other: str | None) -> str | None:
     return found.witness.decode("utf-8", "backslashreplace") if isinstance(found, Found) else None
 
 
-def _folders(glob: str | None) -> Combined[int, int] | None:
+def _folders(glob: str | None) -> Both[int, int] | None:
     found = pattern(folded(glob or "/**"))
     return None if isinstance(found, BadPattern) else both(Automaton([(found.expression, 0)]), language(mounts.POINTS))

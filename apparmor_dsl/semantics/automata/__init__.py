@@ -2,8 +2,10 @@
 
 from apparmor_dsl.semantics.automata.automaton import Automaton
 from apparmor_dsl.semantics.automata.combine import (
+    Both,
     Combined,
     SideBySide,
+    Together,
     both,
     difference,
     either,
@@ -45,6 +47,7 @@ __all__ = [
     "NOTHING",
     "Answer",
     "Automaton",
+    "Both",
     "Choice",
     "Combined",
     "Deterministic",
@@ -58,6 +61,7 @@ __all__ = [
     "Repeat",
     "SideBySide",
     "Text",
+    "Together",
     "Unknown",
     "Walk",
     "both",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 EVERY_BYTE: Final = (1 << 256) - 1
 
 _READABLE: Final = b"abcdefghijklmnopqrstuvwxyz0123456789_-.ABCDEFGHIJKLMNOPQRSTUVWXYZ+=~@%,: /"
 """Bytes in the order in which an example takes them: those first that names are made of."""
+
+
+_SETS: Final = 65_536
+"""So many sets are kept with what is known of them: a search asks of the same few hundred again and again."""
 
 
 def of(members: Iterable[int]) -> int:
@@ -32,6 +37,7 @@ def members(found: int) -> Iterator[int]:
         found ^= low
 
 
+@lru_cache(maxsize=_SETS)
 def readable(found: int) -> int:
     """The byte of a set that is not empty which reads best."""
     for byte in _READABLE:
@@ -41,6 +47,7 @@ def readable(found: int) -> int:
     return (printable & -printable).bit_length() - 1
 
 
+@lru_cache(maxsize=_SETS)
 def readable_rank(found: int) -> int:
     """How well the best byte of the set reads; smaller is better."""
     for rank, byte in enumerate(_READABLE):

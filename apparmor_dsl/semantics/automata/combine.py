@@ -83,6 +83,42 @@ class SideBySide(Generic[A, B]):
         return tuple((allowed, reached) for reached, allowed in made.items())
 
 
+@frozen
+class Together(Generic[A, B]):
+    """Two automata that read the same string for as long as both go on."""
+
+    left: Moving[A]
+    right: Moving[B]
+
+    @property
+    def start(self) -> tuple[A, B]:
+        """Both sides at their start."""
+        return (self.left.start, self.right.start)
+
+    def moves(self, state: tuple[A, B]) -> Moves[tuple[A, B]]:
+        """Where each byte leads that both read."""
+        rights = self.right.moves(state[1])
+        made: dict[tuple[A, B], int] = {}
+        for first, one in self.left.moves(state[0]):
+            for second, other in rights:
+                shared = first & second
+                if shared:
+                    made[one, other] = made.get((one, other), 0) | shared
+        return tuple((allowed, reached) for reached, allowed in made.items())
+
+
+@frozen
+class Both(Together[A, B]):
+    """The strings of both languages."""
+
+    left: Deterministic[A]
+    right: Deterministic[B]
+
+    def accepts(self, state: tuple[A, B]) -> bool:
+        """Whether what leads to the state is in both."""
+        return self.left.accepts(state[0]) and self.right.accepts(state[1])
+
+
 def _with_rest(moves: Moves[S]) -> tuple[tuple[int, S | None], ...]:
     rest = EVERY_BYTE
     for allowed, _ in moves:
@@ -90,9 +126,9 @@ def _with_rest(moves: Moves[S]) -> tuple[tuple[int, S | None], ...]:
     return (*moves, (rest, None)) if rest else moves
 
 
-def both(left: Deterministic[A], right: Deterministic[B]) -> Combined[A, B]:
+def both(left: Deterministic[A], right: Deterministic[B]) -> Both[A, B]:
     """The strings of both languages."""
-    return Combined(left, right, lambda one, other: one and other)
+    return Both(left, right)
 
 
 def either(left: Deterministic[A], right: Deterministic[B]) -> Combined[A, B]:

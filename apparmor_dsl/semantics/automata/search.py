@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from apparmor_dsl.semantics.automata.byte_sets import readable, readable_rank
 from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Found, Moving, Never, Unknown
@@ -25,30 +25,30 @@ class Walk:
     def states(self, language: Moving[S], worth: Callable[[S], bool] = lambda _: True) -> Iterator[tuple[S, bytes]]:
         """Each state once, with a string that leads to it: among the shortest, one that reads well."""
         start = language.start
-        parents: dict[S, tuple[S, int] | None] = {start: None}
-        front = [start]
+        known = {start}
+        front = [(start, b"")]
         while front:
-            further: list[S] = []
-            for state in front:
+            further: list[tuple[S, bytes]] = []
+            for state, text in front:
                 self.seen += 1
-                yield state, _path(parents, state)
-                for allowed, reached in sorted(language.moves(state), key=lambda move: readable_rank(move[0])):
-                    if reached in parents or not worth(reached):
+                yield state, text
+                moves = language.moves(state)
+                for allowed, reached in sorted(moves, key=_rank) if len(moves) > 1 else moves:
+                    if reached in known or not worth(reached):
                         continue
-                    if len(parents) >= self.budget:
+                    if len(known) >= self.budget:
                         self.complete = False
                         continue
-                    parents[reached] = (state, readable(allowed))
-                    further.append(reached)
+                    known.add(reached)
+                    further.append((reached, text + _BYTES[readable(allowed)]))
             front = further
 
 
-def _path(parents: dict[S, tuple[S, int] | None], state: S) -> bytes:
-    made = bytearray()
-    while (step := parents[state]) is not None:
-        state, byte = step
-        made.append(byte)
-    return bytes(reversed(made))
+_BYTES: Final = tuple(bytes((byte,)) for byte in range(256))
+
+
+def _rank(move: tuple[int, object]) -> int:
+    return readable_rank(move[0])
 
 
 def shortest(language: Deterministic[S], budget: int = BUDGET) -> Answer:
