@@ -29,7 +29,7 @@ def untidy(draw: st.DrawFn) -> str:
         between = text[at : word.start]
         if word.kind != "ASSIGNMENT":  # it begins on the line of its variable, and ends with its line
             found: tuple[str, ...] = COMMENTS if word.start in may_stand else BLANKS
-            if word.text == "in" or pieces[-2:-1] == ["in"]:  # `options in (` stands on one line
+            if word.text == "in" or pieces[-2:-1] in (["in"], ["hat"], ["profile"]):  # they stand on one line
                 found = (" ", "\t")
             between = draw(st.sampled_from(found)) if between else ""
         pieces += [between, word.text, "\n" if word.kind == "ASSIGNMENT" else ""]

@@ -11,6 +11,7 @@ from typing import Final, NoReturn
 
 from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.language.vocabulary.keywords import RESERVED
 
 
 class Place(enum.Enum):
@@ -31,6 +32,12 @@ class Place(enum.Enum):
 _VARIABLE: Final = re.compile(r"@\{[A-Za-z][A-Za-z0-9_]*\}")
 _PLAIN_OPERAND: Final = re.compile(r"(?!(?i:and|defined|false|in|not|or|true)\b)[\w/.][\w/.*@~%+-]*")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_WORD_PATH: Final = re.compile(
+    r"@[A-Za-z][A-Za-z0-9_./*-]*|"
+    r"(?!hat|profile)(?!(?:[RrWwaLlMmkXx]|[PpCc][Xx]|[PpCc]?[IiUu][Xx])+\Z)[A-Za-z][A-Za-z0-9_]*"
+)
+"""A word that reads neither as a keyword nor as permissions, and `@` without braces, which is a letter like others."""
+
 _KEYWORD: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 
 
@@ -64,7 +71,9 @@ def writable(value: str) -> str:
 
 
 def path(value: str) -> str:
-    """A path that begins a statement: only `/` and variables are known there to begin one."""
+    """A path that begins a statement: only `/`, variables and words without a meaning are known there to begin one."""
+    if _WORD_PATH.fullmatch(value) and value not in RESERVED:
+        return value
     if not value.startswith(("/", "@{")):
         refuse(f"the path {value!r} begins neither with `/` nor with a variable", "write the whole path")
     return quoted(value)

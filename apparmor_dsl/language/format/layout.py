@@ -48,10 +48,22 @@ _CONDITIONS = frozenset(
     | {"xattrs", "identities", "flags", "needs", "excludes"}
 )
 _LISTS = frozenset(
-    {"values", "peer_conditions", "identity_list", "xattrs", "flags", "parameters", "arguments", "argument_values"}
+    {
+        "values",
+        "mount_values",
+        "peer_conditions",
+        "identity_list",
+        "xattrs",
+        "flags",
+        "parameters",
+        "arguments",
+        "argument_values",
+    }
     | {"capability_rule", "network_rule", "needs", "excludes"}
 )
-_NAMES = frozenset({"id", "path", "target", "mount_path", "mount_target", "pivot_root_path"})
+_NAMES = frozenset({"id", "path", "target", "change_path", "change_target"}) | {
+    *("mount_path", "mount_target", "pivot_root_path")
+}
 _OPERATORS = frozenset({"and", "or"})
 
 

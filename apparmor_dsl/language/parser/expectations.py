@@ -14,6 +14,8 @@ _SAID = {
     "_FLAGS": "`flags=(…)`",
     "_XATTRS": "`xattrs=(…)`",
     "_PEER": "`peer=`",
+    "_PEER_LIST": "`peer=`",
+    "_WORD_COMMA": "`,`",
     "ACCESS": "permissions such as `r` or `rwk`",
     "CONDITION": "a condition `name=value`",
     "DEFINED_NAME": "a variable `@{NAME}`",

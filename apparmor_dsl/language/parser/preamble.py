@@ -11,7 +11,7 @@ from apparmor_dsl.language.parser.tables import FLAGS
 
 _ASSIGNMENT = re.compile(r"\+=|\?=|:=|=")
 _VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|((?!\\\n)(?:\\[ \t",!#]|[^\s"])+)', FLAGS)
-_INCLUDE = re.compile(r'#?include\s*(if[ \t]+exists[ \t]+)?(?:<([^>]+)>|"([^"]+)"|(.+))', FLAGS)
+_INCLUDE = re.compile(r'#?include\s*(if[ \t]+exists[ \t]\s*)?(?:<([^>]+)>|"([^"]*)"|(.+))', FLAGS)
 
 
 def variable(place: Place, name: Token, assignment: Token) -> ast.Variable:
@@ -56,7 +56,7 @@ def include(place: Place, line: Token) -> ast.Include:
     if match is None:  # the terminal is the same pattern
         raise AssertionError(line.text)
     exists, magic, quoted, bare = match.groups()
-    name = (quoted or bare) if magic is None else _magic(magic)
+    name = _magic(magic) if magic is not None else bare if quoted is None else quoted
     return ast.Include(name, magic is not None, exists is not None, span=place.span)
 
 

@@ -119,6 +119,8 @@ class _Run:
         self.stack: list[Item] = [(self.tables.start, None, 0, 0)]
         self.last: re.Match[str] | None = None
         """The word before, or where that was a whole rule its comma."""
+        self.before_path: re.Match[str] | None = None
+        """The word before the last path that is a bare word."""
 
     def run(self) -> tuple[Any, list[Comment], list[Diagnostic]]:
         source, text, stack, actions = self.source, self.source.text, self.stack, self.tables.actions
@@ -157,6 +159,8 @@ class _Run:
                     return None, self.comments, self.diagnostics
                 at = resume
                 continue
+            if kind == "WORD_PATH":
+                self.before_path = self.last
             self.last = match
             at = match.end()
             if plain is not None:
@@ -234,6 +238,12 @@ class _Run:
         """Report the error, go back to where a rule may begin, and say where to read on; None to give up."""
         from apparmor_dsl.language.parser import syntax_errors  # only where there is one
 
+        words = [index for index in (-1, -2) if self.is_word_path(self.stack[index:][:1])]
+        if words:
+            # No path without a slash was meant, but a word that begins no rule.
+            at = self.stack[words[0]][2]
+            del self.stack[words[0] :]
+            self.last = self.before_path
         self.finish(at)
         expected = frozenset(name for name in self.tables.actions[self.stack[-1][0]] if self.is_accepted(name))
         opened, parenthesis = self.opened("_OPEN"), self.opened("_LPAR")
@@ -252,6 +262,11 @@ class _Run:
             raise Bug("error recovery does not go forward")
         self.last = None
         return problem.resume
+
+    @staticmethod
+    def is_word_path(items: list[Item]) -> bool:
+        """Whether this is a path that is a bare word."""
+        return bool(items) and isinstance(items[0][1], Token) and items[0][1].kind == "WORD_PATH"
 
     def word_before(self) -> Token | None:
         """The word before the error; None where reading has just begun, or begun anew."""

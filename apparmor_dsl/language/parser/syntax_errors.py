@@ -60,6 +60,11 @@ class Trouble:
         """The word before, or this place where there is none."""
         return self.source.span(self.last.start, self.last.end) if self.last else self.source.span(self.at)
 
+    @property
+    def ends_in_comma(self) -> bool:
+        """Whether the statement could have ended here."""
+        return not self.expected.isdisjoint({"_COMMA", "_WORD_COMMA"})
+
     def glued_brace(self) -> int | None:
         """The offset of a `{` that was to begin a block and became the end of a word: `profile name{`."""
         if self.last is None or self.last.kind == "_OPEN" or "_OPEN" not in self.expected:
@@ -101,7 +106,7 @@ def explain(trouble: Trouble) -> Problem:
         return Problem(_unclosed_parenthesis(trouble), earlier or (at if closes else _after_rule(text, at)))
     if earlier is not None:
         return Problem(missing_comma(word_before(source, trouble.began, earlier)), earlier)
-    if ends and ("_COMMA" in trouble.expected or trouble.before.text == "all"):
+    if ends and trouble.ends_in_comma:
         return Problem(missing_comma(trouble.before), at)
     if closes and not trouble.opened:
         return Problem(_closes_nothing(source, at), at + 1)
@@ -202,7 +207,7 @@ def _end_of_file(trouble: Trouble) -> Diagnostic:
         return _missing_blank(trouble, brace)
     if trouble.parenthesis is not None and "_RPAR" in trouble.expected:
         return _unclosed_parenthesis(trouble)
-    if "_COMMA" in trouble.expected and trouble.last is not None:
+    if trouble.ends_in_comma and trouble.last is not None:
         return missing_comma(trouble.before)
     end = trouble.source.span(max(0, len(trouble.source.text) - 1))
     end = trouble.before if trouble.last else end

@@ -20,7 +20,7 @@ def known_words(
     """The words in their usual spelling, each once, in the order of the text; an unknown one is reported."""
     words: dict[str, None] = {}
     for token in tokens:
-        word = token.value
+        word = _short(token) if "r" in aliases else token.value
         if word in aliases:
             words.update(dict.fromkeys(aliases[word]))
         elif word in known:
@@ -31,6 +31,12 @@ def known_words(
             code = f"unknown-{what.replace(' ', '-')}"
             place.refuse(code, f"`{short(word)}` is not {article(what)} {what}", token, _way_out(word, known))
     return tuple(words)
+
+
+def _short(token: Token) -> str:
+    """The word; `RWr` in parentheses is `rw`, as the letters of a file rule are."""
+    letters = set(token.value.lower())
+    return "".join(sorted(letters)) if token.kind != "WORD" and letters and letters <= {"r", "w"} else token.value
 
 
 def article(what: str) -> str:
@@ -63,6 +69,6 @@ def follows_missing_comma(place: Place, token: Token) -> bool:
 
 def check_arrow(place: Place, target: Token) -> None:
     """Report `->name` in a rule where apparmor_parser reads it as one word and means something else by it."""
-    if place.source.text.startswith("->", target.start - 2):
+    if place.source.text.startswith("->", target.start - 2) and not target.text.startswith('"'):
         message = f"apparmor_parser reads `->{target.text}` as one word"
         place.refuse("arrow-without-blank", message, target, f"write `-> {target.text}`")

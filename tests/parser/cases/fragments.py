@@ -26,7 +26,7 @@ ROWS = (
         NEVER,
     ),
     Statements("fragment a\n  excludes d\n{ }", (Fragment("a", excludes=(Name("d"),)),), NEVER),
-    Statements("profile p { use a, }", (Profile("p", body=(Use("a"),)),), NEVER),
+    Statements("profile p { use web, }", (Profile("p", body=(Use("web"),)),), NEVER),
     Statements("profile p { use a(), }", (Profile("p", body=(Use("a"),)),), NEVER),
     Statements(
         "profile p { use a(@{x} = /b /c, ${y} = false), }",

@@ -30,3 +30,15 @@ def change_profile_rule(
         qualifiers=qualified(place, qualifiers),
         span=place.span,
     )
+
+
+def change_path(place: Place, token: Token) -> Token:
+    """The program at whose exec the profile is changed."""
+    del place
+    return token
+
+
+def change_target(place: Place, token: Token) -> Token:
+    """`-> child`."""
+    del place
+    return token

@@ -30,6 +30,7 @@ def file_rule(
     target: Token | None,
 ) -> ast.FileRule:
     """`/path access -> target,`."""
+    _check_path(place, path)
     letters, mode = _access(place, access)
     _check_exec(place, qualifiers, access, mode, target)
     _check_environment(place, environment, mode)
@@ -54,6 +55,7 @@ def access_first_file_rule(
     target: Token | None,
 ) -> ast.FileRule | ast.LinkRule:
     """`access /path -> target,`: what follows the arrow belongs to the exec mode, or else to the link."""
+    _check_path(place, path)
     letters, mode = _access(place, access)
     _check_exec(place, qualifiers, access, mode, target)
     _check_environment(place, environment, mode)
@@ -82,6 +84,7 @@ def link_rule(
     place: Place, qualifiers: ast.Qualifiers | None, subset: Token | None, path: Token, target: Token
 ) -> ast.LinkRule:
     """`link subset /a -> /b,`."""
+    _check_path(place, path)
     return ast.LinkRule(
         path.value,
         target.value,
@@ -99,6 +102,12 @@ def _check_exec(
         place.refuse("deny-exec-mode", f"a deny rule does not say how, but `{mode}` does", access, "write `x` alone")
     if mode == "x" and not denies and target is None:
         place.bare_exec.append(access)
+
+
+def _check_path(place: Place, path: Token) -> None:
+    if path.kind == "WORD_PATH":
+        message = f"`{path.text}` is read as a path, which no file has"
+        place.warn("path-without-slash", message, path, "write the whole path from `/` on, or look for a misspelt word")
 
 
 def _check_environment(place: Place, environment: Token | None, mode: str | None) -> None:
@@ -133,7 +142,10 @@ def _letters_and_modes(text: str) -> tuple[str | None, tuple[str, ...], str]:
     if "".join(words) != text:
         return None, (), text
     given = {DEPRECATED_LETTERS.get(word, word) for word in words if word in "mrwalkMRWL"}
-    modes = {_exec_mode(word) for word in words if word not in "mrwalkMRWL"}
+    execs = [_exec_mode(word) for word in words if word not in "mrwalkMRWL"]
+    modes = set(execs)
+    if len(modes) > 1 and (execs[0] != "x" or "ix" in modes):
+        modes.discard("x")  # behind another it says nothing more
     letters = "".join(letter for letter in PERMISSIONS if letter in given)
     return letters, tuple(sorted(modes)), text.translate(_SMALL)
 

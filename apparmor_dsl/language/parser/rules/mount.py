@@ -7,10 +7,10 @@ from typing import cast
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.rules.mount import MountConditionName, MountOperator
-from apparmor_dsl.language.parser.conditions import Condition, Values
+from apparmor_dsl.language.parser.conditions import Condition, Values, values
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
-from apparmor_dsl.language.parser.words import check_arrow, known_words
+from apparmor_dsl.language.parser.words import known_words
 from apparmor_dsl.language.vocabulary.mount import CONDITIONS, OPTIONS
 
 
@@ -19,8 +19,8 @@ def mount_rule(
 ) -> ast.MountRule:
     """`mount conditions source -> mountpoint,`."""
     *conditions, source, mountpoint = rest
-    if isinstance(mountpoint, Token):
-        check_arrow(place, mountpoint)
+    if isinstance(source, Token):
+        check_source(place, source)
     return ast.MountRule(
         cast("tuple[ast.MountCondition, ...]", tuple(conditions)),
         _value(source),
@@ -28,6 +28,13 @@ def mount_rule(
         qualifiers=qualified(place, qualifiers),
         span=place.span,
     )
+
+
+def check_source(place: Place, source: Token) -> None:
+    """Warn of `->name`: it is the source, and the mount point may be any."""
+    if source.text.startswith("->"):
+        message = f"apparmor_parser reads `{source.text}` as one word, the source of the mount"
+        place.warn("arrow-without-blank", message, source, f"write `-> {source.text[2:]}`")
 
 
 def remount_rule(
@@ -58,13 +65,18 @@ def umount_rule(
 
 def mount_condition(place: Place, name: Token, value: Token | Values) -> ast.MountCondition:
     """`options=(rw, bind)`."""
-    values = (value,) if isinstance(value, Token) else value
-    return _condition(place, Condition(name, "=", values, listed=not isinstance(value, Token)))
+    found = (value,) if isinstance(value, Token) else value
+    return _condition(place, Condition(name, "=", found, listed=not isinstance(value, Token)))
 
 
 def mount_condition_in(place: Place, name: Token, value: Values) -> ast.MountCondition:
     """`options in (ro, nodev)`."""
     return _condition(place, Condition(name, "in", value, listed=True))
+
+
+def mount_values(place: Place, *children: Token | None) -> Values:
+    """`(ro, nodev)`."""
+    return values(place, *children)
 
 
 def mount_path(place: Place, token: Token) -> Token:
@@ -90,8 +102,8 @@ def _condition(place: Place, found: Condition) -> ast.MountCondition:
         )
     if not found.values:
         place.refuse("condition-value", f"`{found.name.text}` has no values", found.name, "delete the condition")
-    values = _options(place, found) if name == "options" else tuple(token.value for token in found.values)
-    return ast.MountCondition(cast("MountConditionName", name), cast("MountOperator", found.operator), values)
+    words = _options(place, found) if name == "options" else tuple(token.value for token in found.values)
+    return ast.MountCondition(cast("MountConditionName", name), cast("MountOperator", found.operator), words)
 
 
 def _options(place: Place, found: Condition) -> tuple[str, ...]:

@@ -1,9 +1,13 @@
 """`pivot_root oldroot=/mnt/root/old/ /mnt/root/ -> profile,`"""
 
+import re
+
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.conditions import Condition, single_values
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
+
+_NO_ROOT = re.compile(r"@\{\w+\}|(?:[RrWwaLlMmkXx]|[PpCc][Xx]|[PpCc]?[IiUu][Xx])+")
 
 
 def pivot_root_rule(
@@ -25,6 +29,7 @@ def pivot_root_rule(
 
 
 def pivot_root_path(place: Place, token: Token) -> Token:
-    """The new root."""
-    del place
+    """The new root: neither a variable alone, nor what reads as permissions."""
+    if _NO_ROOT.fullmatch(token.text):
+        place.refuse("syntax", f"`{token.text}` cannot be the new root", token, "name a path that begins with `/`")
     return token

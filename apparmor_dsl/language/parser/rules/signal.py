@@ -11,7 +11,7 @@ from apparmor_dsl.language.vocabulary.access import MESSAGE_ALIASES, SIGNAL
 from apparmor_dsl.language.vocabulary.signals import ALIASES, SIGNALS
 
 _ALIASES = {name: (usual,) for name, usual in ALIASES.items()}
-_REALTIME = re.compile(r"rtmin\+0+(\d)")
+_REALTIME = re.compile(r"rtmin\+[ \t]*\+?(\d*)(?!-).*")
 
 
 def signal_rule(
@@ -41,5 +41,6 @@ def signal_rule(
 
 
 def _usual(token: Token) -> Token:
-    """`rtmin+08` is `rtmin+8`."""
-    return token._replace(text=_REALTIME.sub(r"rtmin+\1", token.text))
+    """`rtmin+08` is `rtmin+8`: the number is read with strtoul(3), which takes nothing for 0."""
+    found = _REALTIME.fullmatch(token.value)
+    return token._replace(kind="LIST_VALUE", text=f"rtmin+{int(found[1] or 0)}") if found else token
