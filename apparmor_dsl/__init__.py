@@ -5,8 +5,8 @@
     tree = aa.parse("profile web /usr/sbin/nginx { /etc/nginx/** r, }")
     print(aa.emit(tree))
 
-The functions are verbs: `parse`, `parse_file`, `emit`, `format`, `compile`, `check`, `lint`, `may`, `why` and `write`. The nodes
-are nouns of apparmor.d(5) (`FileRule`), and each has a builder (`file`). What is not in `__all__` is private.
+The functions are verbs: `parse`, `parse_file`, `emit`, `format`, `compile`, `check`, `lint`, `may`, `why` and `write`.
+The nodes are nouns of apparmor.d(5) (`FileRule`), and each has a builder (`file`). What is not in `__all__` is private.
 """
 
 from importlib import import_module

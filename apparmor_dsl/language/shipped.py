@@ -1,4 +1,4 @@
-"""Where the files are that come with the package: the grammars, the policies, and the pages about diagnostics and lints."""
+"""Where the files are that come with the package: grammars, policies, and the pages about diagnostics and lints."""
 
 from functools import cache
 from pathlib import Path

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
-
 _OF_LINTS = "apparmor_dsl.analysis.lint.lint"
 
 

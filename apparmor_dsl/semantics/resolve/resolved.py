@@ -57,8 +57,8 @@ class ResolvedProfile:
 
     `name` is the whole name, `parent//child` for what stands inside another profile, without the policy namespace.
     `attachment` is the AARE of the executables that enter it: that of the head, or the name where this is a path; None
-    for what nothing attaches to. `other_attachments` are what it is too by the aliases. `has_children`: profiles or hats
-    stand inside it. INVARIANT: name, attachments, flags and xattrs name no variable.
+    for what nothing attaches to. `other_attachments` are what it is too by the aliases. `has_children`: profiles or
+    hats stand inside it. INVARIANT: name, attachments, flags and xattrs name no variable.
     """
 
     name: str
