@@ -107,8 +107,11 @@ def compile_policy(
     composed, diagnostics = _composed(policy, files, dialect, target)
     diagnostics[:0] = policy.findings
     read_by = target or (NEWEST if dialect == "apparmor" else OLDEST)
+    plain = dialect == "apparmor"
     refused = dict.fromkeys(
-        found for one in composed for found in verdict(one.policy, files, target=read_by, origins=one.origins)
+        found
+        for one in composed
+        for found in verdict(one.policy, files, target=read_by, origins=one.origins, as_written=plain)
     )
     # Exec rules that conflict for want of a priority are reported as that.
     without_priorities = any(found.code == "needs-priority" for found in diagnostics)

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, has_errors
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.checks import flags, names, place
+from apparmor_dsl.semantics.checks import flags, names, place, written
 from apparmor_dsl.semantics.checks.statements import Looking
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.resolve.full import resolve_placed
@@ -19,15 +19,22 @@ NEWEST = TARGETS["apparmor-6.0"]
 
 
 def verdict(
-    policy: ast.PolicyFile, files: Files, *, target: Target | None = None, origins: Provenance | None = None
+    policy: ast.PolicyFile,
+    files: Files,
+    *,
+    target: Target | None = None,
+    origins: Provenance | None = None,
+    as_written: bool = True,
 ) -> tuple[Diagnostic, ...]:
     """What the target's parser, or without one the newest, refuses the file for; nothing where it accepts it.
 
-    The file is AppArmor's own, or one that was composed, with its `origins`. Warnings are among the diagnostics.
+    The file is AppArmor's own, or one that was composed, with its `origins`; that one is not loaded `as_written`.
+    Warnings are among the diagnostics.
     """
     target = target or NEWEST
     placed, said = inline(policy, files, origins)
-    found = [*said, *place.check(placed), *Looking(files, target).check(placed), *names.check(placed)]
+    found = list(written.check(policy, target)) if as_written else []
+    found += [*said, *place.check(placed), *Looking(files, target).check(placed), *names.check(placed)]
     resolved, unresolved = resolve_placed(placed, target)
     # What an include that is missing or misplaced would have set is not known, and no further mistake.
     unresolved = tuple(one for one in unresolved if one.code != "unknown-variable" or not has_errors(said))

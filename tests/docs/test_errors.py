@@ -26,7 +26,9 @@ TODAY = dt.date(2026, 1, 1)
 SEVERITIES = {str(severity): severity for severity in Severity}
 
 NOT_SHOWN: dict[str, str] = {
+    "carriage-return": "needs line ends that a page cannot show",
     "exec-conflicts-unknown": "needs a profile that takes minutes to look at",
+    "missing-newline": "needs a file that ends without a line end",
     "no-apparmor-parser": "needs a machine without it",
     "no-kernel": "needs a machine without a kernel that can be asked",
     "profile-not-loaded": "needs a machine with one",

@@ -9,6 +9,7 @@ from attrs import define, field
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error, warning
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.checks.written import last_line
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.resolve.origin import Origin, Provenance, Step
 from apparmor_dsl.semantics.resolve.placed import Placed
@@ -109,6 +110,7 @@ class _Inlining:
                 self.endless(include, shown, origin.route)
                 continue
             unit.included[name] = (include, nested)
+            self.diagnostics += last_line(file)
             yield file, (*origin.route, Step(shown, include.span))
 
     def again(self, include: ast.Include, shown: str, first: ast.Include, nested: bool, *, open_now: bool) -> None:

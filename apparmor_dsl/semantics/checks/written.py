@@ -1,0 +1,219 @@
+"""What AppArmor refuses of a text for how it is written: its tree says the same as that of a text that is accepted.
+
+A blank, a line end or a comment stands where the parser reads a letter of a word. Source: the states of
+parser/parser_lex.l of AppArmor 4.1, which are left and entered by single words; each case given to apparmor_parser
+3.0.8, 4.1.8 and 5.0.2. Files that are included are looked at only for what `last_line` says.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error
+from apparmor_dsl.diagnostics.source import Source, Span
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.targets import Target, Version
+
+_EXPRESSIONS_SINCE: Final[Version] = (5, 0)
+"""Since then conditions have parentheses and operators, and are read in a state of their own."""
+
+_NETWORK_WORDS_SINCE: Final[Version] = (4, 0)
+
+_WORDS_OF: Final[dict[type[ast.Statement], re.Pattern[str]]] = {
+    ast.Abi: re.compile(r"\babi\b"),
+    ast.ChangeProfileRule: re.compile(r"\bchange_profile\b"),
+    ast.DbusRule: re.compile(r"\bdbus\b"),
+    ast.MountRule: re.compile(r"\bmount\b"),
+    ast.MqueueRule: re.compile(r"\bmqueue\b"),
+    ast.NetworkRule: re.compile(r"\bnetwork\b"),
+    ast.PtraceRule: re.compile(r"\bptrace\b"),
+    ast.RemountRule: re.compile(r"\bremount\b"),
+    ast.RlimitRule: re.compile(r"\brlimit\b"),
+    ast.SignalRule: re.compile(r"\bsignal\b"),
+    ast.UmountRule: re.compile(r"\bun?mount\b"),
+    ast.UnixRule: re.compile(r"\bunix\b"),
+    ast.UsernsRule: re.compile(r"\buserns\b"),
+}
+"""Behind these words, up to the comma, `#` is a letter."""
+
+_RETURN_IS_A_LETTER: Final = (
+    *(ast.DbusRule, ast.MountRule, ast.MqueueRule, ast.NetworkRule, ast.PtraceRule, ast.RemountRule),
+    *(ast.SignalRule, ast.UmountRule, ast.UnixRule),
+)
+"""In these rules a word that is no value goes on over a comma with a carriage return behind it."""
+
+_BARE_END: Final = re.compile(r"[^\s\")(,=]+,\Z")
+_VALUE_END: Final = re.compile(r"=[ \t]*[^\s\"(]+,\Z")
+_TOKEN: Final = re.compile(
+    r'#[^\n]*|"(?:[^"\\]|\\.)*"|[/:&][^\s"!,]*|@\{\w+\}(?=[^\s"!,=+?])[^\s"!,]*|[@$]\{\w+\}|.', re.DOTALL
+)
+_LINE_END: Final = re.compile(r"[ \t]*(?:\r?\n|\Z)")
+_END_OR_COMMENT: Final = re.compile(r"[ \t]+\r\n|[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_ENDS_A_WORD: Final = ' \t\r\n)"'
+_BEHIND_A_BRACE: Final = ' \t\n"!'
+_LIST_OPENS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|#[^\n]*|[()]')
+
+
+@frozen
+class Writing:
+    """A file as it is written, and who is to read it."""
+
+    source: Source
+    target: Target
+    comments: Sequence[int]
+    """Where comments begin."""
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.source.text
+
+    def check(self, items: Sequence[ast.Statement]) -> Iterator[Diagnostic]:
+        """What is wrong with how the items are written."""
+        for item in items:
+            if item.span is None:
+                continue
+            match item:
+                case ast.Profile() | ast.Hat():
+                    yield from self._head(item, item.span)
+                    yield from self.check(item.body)
+                case ast.Block():
+                    yield from self.check(item.body)
+                case ast.Conditional():
+                    yield from self._condition(item.span)
+                    yield from self.check(item.then)
+                    yield from self.check(item.otherwise)
+                case ast.BooleanAssignment():
+                    yield from self._boolean(item.span)
+                case ast.Variable() | ast.Include():
+                    pass
+                case _:
+                    yield from self._rule(item, item.span)
+
+    def _rule(self, item: ast.Statement, span: Span) -> Iterator[Diagnostic]:
+        for comment in self._between(span.start, span.end):
+            before = self.text[span.start : comment]
+            words = _WORDS_OF.get(type(item))
+            if (words is not None and words.search(_bare(before))) or _takes_a_word(before):
+                yield self._comment(comment, "put it above the rule")
+                return
+        follows = self.text[span.end : span.end + 1]
+        if follows == "\r" and isinstance(item, _RETURN_IS_A_LETTER):
+            text = span.text
+            old = isinstance(item, ast.NetworkRule) and self.target.version < _NETWORK_WORDS_SINCE
+            if not old and _BARE_END.search(text) and not _VALUE_END.search(text) and len(text.split()) > 1:
+                yield error(
+                    "carriage-return",
+                    "the carriage return behind this comma belongs to the word before it",
+                    span.source.span(span.end - 1),
+                    help="save the file with the line ends of Unix, or put a blank behind the comma",
+                )
+
+    def _head(self, item: ast.Profile | ast.Hat, span: Span) -> Iterator[Diagnostic]:
+        """A comment in the lists before the block."""
+        end = item.body[0].span.start if item.body and item.body[0].span else span.end
+        for comment in self._between(span.start, end):
+            before = self.text[span.start : comment]
+            if _takes_a_word(before):
+                yield self._comment(comment, "put it above the profile")
+                return
+
+    def _condition(self, span: Span) -> Iterator[Diagnostic]:
+        """What stands between `if` and its block."""
+        if not span.text.startswith("if"):
+            return
+        before = "f"
+        for token in _TOKEN.finditer(self.text, span.start + 2, span.end):
+            word = token.group()
+            if word == "{":
+                yield from self._brace(span, token.start(), before)
+                return
+            if word in "()" and self.target.version < _EXPRESSIONS_SINCE:
+                yield error(
+                    "too-new-for-target",
+                    f"{self.target.name} does not read parentheses in a condition",
+                    span.source.span(token.start()),
+                    help="compile with --target apparmor-5.0 or newer, or write one `if` inside the other",
+                )
+                return
+            if word.startswith("#") and self.target.version >= _EXPRESSIONS_SINCE:
+                yield self._comment(token.start(), "put it above the `if`")
+                return
+            before = word[-1]
+
+    def _brace(self, span: Span, at: int, before: str) -> Iterator[Diagnostic]:
+        if self.target.version < _EXPRESSIONS_SINCE:
+            return
+        behind = self.text[at + 1 : at + 2]
+        if before not in _ENDS_A_WORD or behind not in _BEHIND_A_BRACE:
+            yield error(
+                "missing-blank",
+                f"the `{{` belongs to the word beside it for {self.target.name}: no blank stands between them",
+                span.source.span(at),
+                help="write a blank before it, and a line end behind it",
+            )
+
+    def _boolean(self, span: Span) -> Iterator[Diagnostic]:
+        """The line of a boolean variable has its value and nothing else."""
+        old = self.target.version < _EXPRESSIONS_SINCE
+        alone = not (old and "\n" in span.text) and (_LINE_END if old else _END_OR_COMMENT).match(self.text, span.end)
+        if not alone:
+            yield error(
+                "boolean-value",
+                "something else stands on the line of the boolean variable",
+                span,
+                help="write the value behind the `=`, and put the rest on a line of its own",
+            )
+
+    def _comment(self, at: int, way_out: str) -> Diagnostic:
+        end = self.text.find("\n", at)
+        return error(
+            "comment-in-rule",
+            "no comment can stand here: apparmor_parser reads `#` as a word of the rule",
+            self.source.span(at, len(self.text) if end < 0 else end),
+            help=way_out,
+        )
+
+    def _between(self, start: int, end: int) -> Sequence[int]:
+        """The comments that begin between the two."""
+        return self.comments[bisect_left(self.comments, start) : bisect_left(self.comments, end)]
+
+
+def check(policy: ast.PolicyFile, target: Target) -> Iterator[Diagnostic]:
+    """Everything of this module, for a file of AppArmor's own language."""
+    if policy.source is None:
+        return
+    comments = [comment.span.start for comment in policy.comments]
+    yield from last_line(policy)
+    yield from Writing(policy.source, target, comments).check(policy.statements)
+
+
+def last_line(policy: ast.PolicyFile) -> Iterator[Diagnostic]:
+    """A comment that ends the file without a line end."""
+    comment = policy.comments[-1] if policy.comments else None
+    if policy.source is None or comment is None:
+        return
+    if "\n" not in policy.source.text[comment.span.start :]:
+        yield error(
+            "missing-newline",
+            "the file ends inside a comment: its last line has no line end",
+            comment.span,
+            help="end the last line with a line end",
+        )
+
+
+def _takes_a_word(before: str) -> bool:
+    """Whether what comes next is a word in any case: behind an arrow, a `=`, or in a list."""
+    bare = _bare(before).rstrip()
+    opened = [found.group() for found in _LIST_OPENS.finditer(before) if found.group() in "()"]
+    return bare.endswith(("->", "=")) or opened.count("(") > opened.count(")")
+
+
+def _bare(text: str) -> str:
+    """The text without its comments."""
+    return re.sub(r'("(?:[^"\\]|\\.)*")|#[^\n]*', lambda found: found[1] or "", text)

@@ -1,0 +1,108 @@
+"""Where a blank, a line end or a comment changes the verdict, and nothing else does."""
+
+from pathlib import Path
+
+import pytest
+
+from apparmor_dsl.diagnostics.diagnostic import has_errors
+from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.language.parser import parse
+from apparmor_dsl.semantics.files import PolicyFolders
+from apparmor_dsl.semantics.judge import verdict
+from apparmor_dsl.semantics.targets import TARGETS
+from tests.parser_oracle.oracle import accepts, version
+
+EVERY = ("apparmor-3.0", "apparmor-4.1", "apparmor-5.0", "apparmor-6.0")
+UP_TO_4_1, FROM_5_0 = EVERY[:2], EVERY[2:]
+
+RULES = {
+    "/a # c\n r,": EVERY,
+    "/a px # c\n -> x,": EVERY,
+    "/a px -> # c\n x,": (),
+    "capability kill # c\n chown,": EVERY,
+    "audit # c\n mount /a,": EVERY,
+    "mount # c\n /a,": (),
+    "mount options=(ro, # c\n nodev) /a,": (),
+    "umount /a # c\n,": (),
+    "dbus send # c\n bus=x,": (),
+    "network # c\n inet,": (),
+    "ptrace # c\n read,": (),
+    "signal set=(kill # c\n),": (),
+    "unix send # c\n,": (),
+    "unix addr=@x#y,": EVERY,
+    "set # c\n rlimit nofile <= 10,": EVERY,
+    "set rlimit # c\n nofile <= 10,": (),
+    "change_profile -> x # c\n,": (),
+    "pivot_root /b # c\n -> x,": EVERY,
+    "link /a -> # c\n /b,": (),
+    "abi <abi/3.0> # c\n,": (),
+    "hat h # c\n flags=(complain) # d\n { }": EVERY,
+    "hat h flags=( # c\n complain) { }": (),
+    "if # c\n ${b} { }": UP_TO_4_1,
+    "if ${b}{ }": UP_TO_4_1,
+    "if ${b} {/a r, }": UP_TO_4_1,
+    "if ${b} {\r\n}": UP_TO_4_1,
+    "if (${b}) { }": FROM_5_0,
+    "if ${b} { } else# c\n{ /a r, }": EVERY,
+    "network inet,\r": ("apparmor-3.0",),
+    "network,\r": EVERY,
+    "mount /a,\r": (),
+    "mount options=ro,\r": EVERY,
+    'mount "/a",\r': EVERY,
+    "dbus send,\r": (),
+    "signal (send),\r": EVERY,
+    "/a r,\r": EVERY,
+}
+"""What stands in a profile, and the targets that accept it."""
+
+FILES = {
+    "# c": (),
+    "profile p { } #": (),
+    "profile p { } # c\n": EVERY,
+    "$b = true": EVERY,
+    "$b = true \\\n": (),
+    "$b = true # c\n": FROM_5_0,
+    "$b = true $c = true\n": (),
+    "$b =\ntrue\n": FROM_5_0,
+    "$b = true\r\n": UP_TO_4_1,
+    "$b = true \r\n": EVERY,
+    "alias /a -> # c\n /b,\n": (),
+}
+TEXTS = {f"$b = true\nprofile p {{\n  {rule}\n}}\n": targets for rule, targets in RULES.items()} | FILES
+
+
+@pytest.mark.parametrize("target", EVERY)
+@pytest.mark.parametrize("text", TEXTS)
+def test_how_a_text_is_written_decides(text: str, target: str) -> None:
+    try:
+        found = verdict(parse(text), PolicyFolders(), target=TARGETS[target])
+    except PolicyError as refused:
+        found = refused.diagnostics
+
+    assert has_errors(found) is not (target in TEXTS[text])
+
+
+@pytest.mark.needs_apparmor_parser
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_parser_says_so_too(text: str) -> None:
+    release = ".".join(map(str, version()[:2]))
+    if f"apparmor-{release}" not in EVERY:
+        pytest.skip(f"apparmor_parser {release} is no target of this table")
+
+    assert bool(accepts(text)) is (f"apparmor-{release}" in TEXTS[text])
+
+
+def test_a_composed_file_may_have_comments_anywhere() -> None:
+    policy = parse("profile p {\n  mount # c\n  /a,\n}\n", dialect="aadsl")
+
+    assert not has_errors(verdict(policy, PolicyFolders(), as_written=False))
+
+
+def test_an_included_file_that_ends_inside_a_comment_is_refused(tmp_path: Path) -> None:
+    folder = PolicyFolders([tmp_path])
+
+    (tmp_path / "site").write_text("/a r,\n# mine")
+
+    found = verdict(parse("profile p {\n  include <site>\n}\n"), folder)
+
+    assert [one.code for one in found] == ["missing-newline"]
