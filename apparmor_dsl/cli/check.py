@@ -96,14 +96,14 @@ def _equivalence(
     made: Output, paths: Sequence[Path], parser: Path | None, features: Path | None, include: Sequence[Path]
 ) -> tuple[Sequence[Diagnostic], str]:
     """Where the parser understands the profiles otherwise, and the answer in one line."""
-    from apparmor_dsl.analysis.equivalence import Equivalence, equivalence
+    from apparmor_dsl.analysis.equivalence import Differs, Same, Unknown, equivalence
     from apparmor_dsl.analysis.told_equivalence import as_diagnostic, verdict
     from apparmor_dsl.fleet.compile import folders_of
     from apparmor_dsl.semantics.apparmor_parser import parser_at
 
     judge = parser_at(None if parser is None else str(parser))
     folders = [*folders_of(paths), *include]
-    every: list[Equivalence] = []
+    every: list[Same | Differs | Unknown] = []
     said: list[Diagnostic] = []
     with progress("comparing") as done:
         for number, one in enumerate(made.profiles, 1):

@@ -81,7 +81,7 @@ def compile_paths(
     """
     folders = tuple(os.fspath(folder) for folder in (*include, BASE))
     mediated = read_features(read_source(Path(features))) if features is not None else None
-    where = Share((), folders, tuple(map(str, _folders(paths))), TARGETS[target] if target else None, mediated)
+    where = Share((), folders, tuple(map(str, folders_of(paths))), TARGETS[target] if target else None, mediated)
     run = _Run(PolicyFolders(where.include, where.travelling), where.target, confine, today, features=mediated)
     inputs = find_inputs(paths)
     policies = [one for one in inputs if one.kind != "fleet"]
@@ -107,8 +107,10 @@ def check_paths(
     include: Sequence[str | os.PathLike[str]] = (),
     progress: Progress = _quiet,
     processes: int = 1,
+    parser: str | None = None,
 ) -> Output:
-    """As `compile_paths`, and every profile is given to the installed `apparmor_parser` for its verdict.
+    """As `compile_paths`, and every profile is given to `apparmor_parser` for its verdict: the installed one, or the
+    command `parser`.
 
     Raises PolicyError also when it refuses one, or is not installed.
     """
@@ -123,13 +125,13 @@ def check_paths(
         include=include,
         processes=processes,
     )
-    folders = [os.fspath(folder) for folder in (*_folders(paths), *include)]
+    folders = [os.fspath(folder) for folder in (*folders_of(paths), *include)]
     refused: list[Diagnostic] = []
     try:
-        apparmor_parser.find_parser()
+        command = parser or apparmor_parser.find_parser()
     except apparmor_parser.ParserMissingError:
         raise PolicyError((*made.diagnostics, _no_parser())) from None
-    for number, (one, verdict) in enumerate(_verdicts(made.profiles, [*folders, BASE]), 1):
+    for number, (one, verdict) in enumerate(_verdicts(made.profiles, [*folders, BASE], command), 1):
         progress(number, len(made.profiles))
         if not verdict.accepted:
             refused.append(apparmor_parser.explain(one, verdict))
@@ -138,18 +140,20 @@ def check_paths(
     return made
 
 
-def _verdicts(profiles: Sequence[Compiled], include: Sequence[str]) -> Iterator[tuple[Compiled, Verdict]]:
+def _verdicts(profiles: Sequence[Compiled], include: Sequence[str], parser: str) -> Iterator[tuple[Compiled, Verdict]]:
     """What apparmor_parser says of each profile, in order; as many are asked at a time as there are processors."""
     from apparmor_dsl.semantics.apparmor_parser import ask
 
     if len(profiles) < 2:  # the pool takes longer to import than the parser to answer
-        yield from ((one, ask(one.text, include, name=one.file_name)) for one in profiles)
+        yield from ((one, ask(one.text, include, name=one.file_name, parser=parser)) for one in profiles)
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield from zip(
-            profiles, pool.map(lambda one: ask(one.text, include, name=one.file_name), profiles), strict=True
+            profiles,
+            pool.map(lambda one: ask(one.text, include, name=one.file_name, parser=parser), profiles),
+            strict=True,
         )
 
 
@@ -244,7 +248,7 @@ class _Run:
         return Output(profiles, dict(sorted(self.snippets.items())), diagnostics, includes)
 
 
-def _folders(paths: Sequence[str | os.PathLike[str]]) -> tuple[Path, ...]:
+def folders_of(paths: Sequence[str | os.PathLike[str]]) -> tuple[Path, ...]:
     """The folders among the inputs, in which includes are found too; the base is one anyway."""
     folders = (Path(path) for path in paths if os.path.isdir(path))
     return tuple(folder for folder in folders if folder.resolve() != Path(BASE))

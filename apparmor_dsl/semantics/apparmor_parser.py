@@ -14,7 +14,9 @@ from pathlib import Path
 from attrs import frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
+from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.semantics.compile import Compiled
+from apparmor_dsl.semantics.targets import TARGETS, Target
 
 _FEATURES = "/usr/share/apparmor-features/features"
 """What Debian's kernels mediate. Source: package apparmor."""
@@ -22,6 +24,7 @@ _FEATURES = "/usr/share/apparmor-features/features"
 _MESSAGE = re.compile(r"^(?:AppArmor parser error|syntax error).*", re.MULTILINE)
 _LINE = re.compile(r" at line (\d+)")
 _FILE = re.compile(r"(?:error for|in(?: profile| file)?) (\S+?)(?: in profile (\S+))?(?: at line|:|$)")
+_VERSION = re.compile(r"(\d+)\.(\d+)(?:[.~]\w+)*")
 _SECONDS = 120
 
 
@@ -32,6 +35,15 @@ class Verdict:
     accepted: bool
     output: str = ""
     line: int | None = None
+
+
+@frozen
+class Parser:
+    """An `apparmor_parser`: the command, its version as it says it, and the target whose meaning it has."""
+
+    command: str
+    version: str
+    target: Target
 
 
 class ParserMissingError(Exception):
@@ -46,16 +58,52 @@ def find_parser() -> str:
     return found
 
 
-def ask(text: str, include: Sequence[str] = (), *, name: str = "profile") -> Verdict:
+def parser_at(command: str | None = None) -> Parser:
+    """The parser of this command, or the installed one. Raises ParserMissingError, and PolicyError for what is none."""
+    path = find_parser() if command is None else command
+    try:
+        said = _run([path, "--version"]).output
+    except OSError as problem:
+        raise PolicyError((_no_parser(path, problem.strerror or "it cannot be run"),)) from None
+    found = _VERSION.search(said)
+    if found is None:
+        raise PolicyError((_no_parser(path, "it does not say its version"),))
+    version = int(found[1]), int(found[2])
+    known = [target for target in TARGETS.values() if target.version <= version]
+    if not known:
+        raise PolicyError((_no_parser(path, f"it is of version {found[0]}, before 3.0"),))
+    return Parser(path, found[0], known[-1])
+
+
+def compiled(text: str, parser: Parser, features: Path, include: Sequence[str] = ()) -> bytes:
+    """What the parser compiles of a text for a kernel with these features.
+
+    `include` are the folders for `<includes>`, the first that has a file winning. Raises PolicyError with its words
+    where it refuses the text.
+    """
+    with tempfile.TemporaryDirectory(prefix="aadsl-") as folder:
+        file, made = Path(folder, "policy"), Path(folder, "compiled")
+        file.write_text(text, "utf-8", "surrogateescape")
+        options = ["--config-file=/dev/null", "-Q", "-K", "-T", "-q", f"--features-file={features}"]
+        done = _run([parser.command, *options, *_bases(include), "-o", os.fspath(made), os.fspath(file)])
+        if not done.accepted:
+            message = f"apparmor_parser {parser.version} refuses it"
+            words = done.output.replace(f"{folder}/", "").strip()
+            raise PolicyError((error("refused-by-parser", message, notes=(words or "it gave no reason",)),))
+        return made.read_bytes()
+
+
+def ask(text: str, include: Sequence[str] = (), *, name: str = "profile", parser: str | None = None) -> Verdict:
     """The parser's verdict on a text: parsed, expanded and compiled, nothing loaded, nothing written.
 
-    `include` are the folders for `<includes>`, the first that has a file winning. Raises ParserMissingError.
+    `include` are the folders for `<includes>`, the first that has a file winning. `parser` is the command, without one
+    that of the installed one. Raises ParserMissingError.
     """
     with tempfile.TemporaryDirectory(prefix="aadsl-") as folder:
         # A file, so that the parser's messages name it; a folder of ours, so that nothing of the host's is disabled.
         file = Path(folder, re.sub(r"[^A-Za-z0-9._-]", "_", name)[:200] or "profile")
         file.write_text(text, "utf-8", "surrogateescape")
-        command = [find_parser(), "--config-file=/dev/null", "-Q", "-K", "-T", "-q"]
+        command = [parser or find_parser(), "--config-file=/dev/null", "-Q", "-K", "-T", "-q"]
         command = [*command, *_features(), *_bases(include), str(file)]
         done = _run(command)
     output = done.output.replace(f"{folder}/", "")
@@ -80,6 +128,10 @@ def explain(compiled: Compiled, verdict: Verdict) -> Diagnostic:
         help="read what it says below; the line is shown above where it names one",
         notes=(message.strip() or "it gave no reason",),
     )
+
+
+def _no_parser(command: str, why: str) -> Diagnostic:
+    return error("no-apparmor-parser", f"{command} is no apparmor_parser: {why}", help="name one with --parser PATH")
 
 
 def _features() -> list[str]:
