@@ -56,8 +56,9 @@ def check(
 
     Nothing is written. Every profile that would be is given to the installed apparmor_parser.
 
-    Exit code 0: nothing to say (notices do not count). 1: warnings, a profile that apparmor_parser understands otherwise
-    among them. 2: errors, a profile that apparmor_parser refuses among them; that is shown at the line you wrote.
+    Exit code 0: nothing to say (notices do not count). 1: warnings, a profile that apparmor_parser understands
+    otherwise among them. 2: errors, a profile that apparmor_parser refuses among them; that is shown at the line you
+    wrote.
     """
     from apparmor_dsl.diagnostics.diagnostic import Severity
     from apparmor_dsl.diagnostics.errors import PolicyError

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from apparmor_dsl.analysis.equal import Unlike
 from apparmor_dsl.analysis.equivalence import Differs, Same, equivalence
 from apparmor_dsl.fleet.compile import compile_paths
 from apparmor_dsl.language.parser import read_source

@@ -29,6 +29,8 @@ NOT_SHOWN: dict[str, str] = {
     "carriage-return": "needs line ends that a page cannot show",
     "exec-conflicts-unknown": "needs a profile that takes minutes to look at",
     "missing-newline": "needs a file that ends without a line end",
+    "not-compared": "needs a profile that takes minutes to compare",
+    "not-equivalent": "would be a mistake of ours or of the parser's",
     "no-apparmor-parser": "needs a machine without it",
     "no-kernel": "needs a machine without a kernel that can be asked",
     "profile-not-loaded": "needs a machine with one",
