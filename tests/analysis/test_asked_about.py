@@ -50,7 +50,7 @@ def test_the_access_is_left_to_the_decision(text: str, told: str) -> None:
     ("text", "told"),
     [
         (b"", 'the string ""'),
-        (b"\xf0a", r'the string \xf0a'),
+        (b"\xf0a", r"the string \xf0a"),
         (b"\x07", "umount"),
         (b"\x07/a b\0\0", 'mount -> "/a b"'),
         (b"\x07/a\0\0\0\x0f\xfe", "mount options=(flag 253, recursive) -> /a"),
