@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,6 +50,8 @@ def equal(
     found = list(compared(lefts, rights))
     match form:
         case AnswerForm.json:
+            import json
+
             typer.echo(json.dumps({"equal": not found, "differences": [as_json(each) for each in found]}, indent=2))
         case AnswerForm.concise:
             typer.echo(verdict(found, len(lefts)))

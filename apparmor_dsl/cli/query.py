@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,6 +83,8 @@ def _ask_one(known: Known, text: str, form: AnswerForm, *, live: bool) -> None:
     match form:
         case AnswerForm.json:
             said = {**as_json(answer), "compiled_for": known.chosen.why, "understood": list(reading.notes)}
+            import json
+
             typer.echo(json.dumps(said, indent=2))
         case AnswerForm.concise:
             typer.echo(headline(answer))
@@ -111,6 +112,8 @@ def _ask_all(policies: Policies, text: str, form: AnswerForm) -> None:
     errors = [found for found in policies.diagnostics if found.severity is Severity.ERROR]
     show(errors, Format(form.value), sys.stderr)
     if form is AnswerForm.json:
+        import json
+
         typer.echo(json.dumps([as_json(answer) for answer in answers], indent=2))
     else:
         typer.echo(_table(answers), nl=False)

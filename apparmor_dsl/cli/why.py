@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -95,6 +94,8 @@ def _show(explained: Sequence[Sequence[Explanation]], form: AnswerForm, kernel: 
     from apparmor_dsl.analysis.told_why import told_why, what_happened
 
     if form is AnswerForm.json:
+        import json
+
         typer.echo(json.dumps([explanation_json(each) for group in explained for each in group], indent=2))
         return
     for number, group in enumerate(explained):

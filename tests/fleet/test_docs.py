@@ -26,7 +26,7 @@ MAKERS = {
 }
 """Functions that make a diagnostic, and which of their arguments is its code."""
 
-OTHERS = {"compile.py", "inputs.py", "deploy/write.py"}
+OTHERS = {"compile.py", "inputs.py", "lint.py", "deploy/write.py", "linting/since.py"}
 """Modules of the wing that are not about the formats."""
 
 
