@@ -113,7 +113,7 @@ def way(profile: LintedProfile, rule: ResolvedRule, does: str) -> tuple[Label, .
     return rule.origin.labels()
 
 
-NOBODYS_FILE = b"/~/~"
+NOBODYS_FILE: Final = b"/~/~"
 """A file of a name that no policy mentions: who may write it may write about every file."""
 
 
@@ -124,3 +124,7 @@ def everywhere(profile: LintedProfile, access: int) -> ResolvedRule | None:
         return None
     found = permitting(files, NOBODYS_FILE, access)
     return found[0].rule if found else None
+
+
+NOBODY: Final = "a-profile-that-nobody-has"
+"""A label that no policy mentions: who may do something to it may do it to about everybody."""

@@ -88,14 +88,18 @@ READ: Final = (
 )
 """Secrets that are worth more than the program that reads them."""
 
+_LISTENS: Final = {
+    "/run/docker.sock": "Docker",
+    "/run/{,docker/}containerd/containerd.sock": "containerd",
+    "/run/podman/podman.sock": "Podman",
+    "/run/crio/crio.sock": "CRI-O",
+    "/run/libvirt/{libvirt,virtqemud}-sock": "libvirt",
+}
+
 SOCKETS: Final = (
-    Files(("{/var,}/run/docker.sock",), "Docker"),
-    Files(("{/var,}/run/{,docker/}containerd/containerd.sock",), "containerd"),
-    Files(("{/var,}/run/podman/podman.sock",), "Podman"),
-    Files(("{/var,}/run/crio/crio.sock",), "CRI-O"),
+    *(Files((f"{folder}{glob}",), engine) for glob, engine in _LISTENS.items() for folder in ("", "/var")),
     Files(("/var/{snap/lxd/common/lxd,lib/lxd}/unix.socket",), "LXD"),
     Files(("/var/lib/incus/unix.socket",), "Incus"),
-    Files(("{/var,}/run/libvirt/libvirt-sock", "{/var,}/run/libvirt/virtqemud-sock"), "libvirt"),
 )
 """Where engines listen that start containers and machines, and what is given is the engine's name.
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
 
 
 def is_bare(rule: ast.Rule) -> bool:
     """`file,` or `all,`: every file, in so few words that it is meant."""
     return isinstance(rule, ast.AllRule) or (isinstance(rule, ast.FileRule) and rule.path is None)
+
+
+def permits_all_files(profile: ResolvedProfile) -> bool:
+    """Whether the profile says so in one word, as those of system containers do, which confine by other means."""
+    return any(is_bare(rule.rule) and rule.access_type != "deny" for rule in profile.rules)
 
 
 def is_wide(rule: ast.Rule) -> bool:

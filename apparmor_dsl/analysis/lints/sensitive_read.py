@@ -1,0 +1,38 @@
+"""A secret can be read: hashes of passwords, private keys, the kernel's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apparmor_dsl.analysis.lint.lint import Group, Lint
+from apparmor_dsl.analysis.lint.reach import READ, by_rule, everywhere, reached, way
+from apparmor_dsl.analysis.lint.sensitive import READ as SECRETS
+from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.analysis.lint.wide import is_bare
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
+
+LINT = Lint(__name__, Severity.WARNING, Group.security)
+
+
+def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
+    """One finding for each rule that permits it. A notice, where it is meant: by the file's name, or by `/** r,`."""
+    everything = everywhere(profile, READ)
+    for rule, found in by_rule(reached(profile, SECRETS, READ)):
+        if is_bare(rule.rule):
+            continue
+        others = ", ".join(f"`{one.path}`" for one in found[1:])
+        yield LINT.found(
+            f"`{profile.profile.name}` may read `{found[0].path}`, which {found[0].files.gives}",
+            profile.place(rule),
+            labels=way(profile, rule, "permits it"),
+            help="permit the files that the program reads, or refuse this one with a `deny`",
+            notes=(f"by the same rule it may read {others}",) if others else (),
+            severity=Severity.NOTICE if rule is everything or _names_it(rule, found[0].path) else Severity.WARNING,
+        )
+
+
+def _names_it(rule: ResolvedRule, path: str) -> bool:
+    """Whether the name of the file stands in the rule as it is."""
+    return isinstance(rule.rule, ast.FileRule) and path.rpartition("/")[2] in (rule.rule.path or "")
