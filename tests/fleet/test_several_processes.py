@@ -57,7 +57,9 @@ def test_what_the_parser_refuses_is_shown_at_its_line(folder: Path, monkeypatch:
 
     refusal = apparmor_parser.Verdict(accepted=False, output="AppArmor parser error in p4 at line 3: no", line=3)
     monkeypatch.setattr(
-        apparmor_parser, "ask", lambda _, __, name: refusal if name == "p4" else apparmor_parser.Verdict(accepted=True)
+        apparmor_parser,
+        "ask",
+        lambda _, __, name, parser: refusal if name == "p4" else apparmor_parser.Verdict(accepted=True),
     )
     with pytest.raises(PolicyError) as refused:
         check_paths([folder], processes=2)
