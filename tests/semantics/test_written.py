@@ -60,7 +60,6 @@ FILES = {
     "profile p { } #": (),
     "profile p { } # c\n": EVERY,
     "$b = true": EVERY,
-    "$b = true \\\n": (),
     "$b = true # c\n": FROM_5_0,
     "$b = true $c = true\n": (),
     "$b =\ntrue\n": FROM_5_0,
