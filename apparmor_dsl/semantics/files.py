@@ -95,7 +95,7 @@ class PolicyFolders:
         return shipped("policies") / "fragments" / f"{wanted.path}.aadsl"
 
     def included(self, wanted: ast.Include | ast.Abi) -> tuple[ast.PolicyFile, ...] | None:
-        """The file of an include, or the files of its folder in the order of their names."""
+        """The file of an include, or the files of its folder, the last name first, as the parser reads them."""
         if isinstance(wanted, ast.Abi):
             path = self.include_path(wanted)
             return () if path is not None and path.is_file() else None
@@ -111,7 +111,10 @@ class PolicyFolders:
             return None
         files = [path]
         if path.is_dir():
-            files = sorted(child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))
+            # Each file goes on top of a stack, so that the last of them is read first. Source: include_dir_cb in
+            # parser/parser_lex.l.
+            inside = (child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))
+            files = sorted(inside, reverse=True)
         parsed = {file: self.parsed(file, "apparmor") for file in files}
         self._seen |= {os.path.realpath(file) for file in files}
         for folder in self._travelling if wanted.magic else ():
@@ -132,13 +135,9 @@ class PolicyFolders:
     def include_path(self, wanted: ast.Include | ast.Abi) -> Path | None:
         """Where the file or folder of an include is; None when it is not there."""
         if not wanted.magic:
-            path = Path(wanted.path)
-            return path if path.exists() else None
-        for folder in self._folders:
-            path = folder / wanted.path
-            if path.exists():
-                return path
-        return None
+            return _there(wanted.path)
+        found = (_there(f"{folder}/{wanted.path}") for folder in self._folders)
+        return next((path for path in found if path is not None), None)
 
     def include_paths(self, wanted: ast.Include) -> tuple[Path, ...]:
         """Every place where an include could be read from. The first one is; the others have the same name."""
@@ -169,6 +168,11 @@ class PolicyFolders:
         if key not in self._parsed:
             self._parsed[key] = parse_source(_named(path), dialect)
         return self._parsed[key]
+
+
+def _there(name: str) -> Path | None:
+    """The file or folder of the name, which is a folder where a slash ends it."""
+    return Path(name) if os.path.exists(name) else None
 
 
 def _named(path: Path) -> Source:

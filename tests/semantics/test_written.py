@@ -13,7 +13,7 @@ from apparmor_dsl.semantics.targets import TARGETS
 from tests.parser_oracle.oracle import accepts, version
 
 EVERY = ("apparmor-3.0", "apparmor-4.1", "apparmor-5.0", "apparmor-6.0")
-UP_TO_4_1, FROM_5_0 = EVERY[:2], EVERY[2:]
+UP_TO_4_1, FROM_4_0, FROM_5_0 = EVERY[:2], EVERY[1:], EVERY[2:]
 
 RULES = {
     "/a # c\n r,": EVERY,
@@ -52,6 +52,10 @@ RULES = {
     "dbus send,\r": (),
     "signal (send),\r": EVERY,
     "/a r,\r": EVERY,
+    "/a all,": ("apparmor-3.0",),
+    "network (),": FROM_4_0,
+    "{ change_profile /a -> b, }": (),
+    "{ change_profile -> b, }": EVERY,
 }
 """What stands in a profile, and the targets that accept it."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from apparmor_dsl.diagnostics.diagnostic import error
+from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.words import article
@@ -45,7 +47,8 @@ def access(place: Place, words: Token | Values) -> Values:
 
 def condition(place: Place, name: Token, value: Token | Values) -> Condition:
     """`name=value` or `name=(value value)`."""
-    del place
+    if not value:
+        place.refuse("condition-value", f"`{name.text}=` has no value", name, "name one, or delete the condition")
     return _condition(name, "=", value)
 
 
@@ -69,7 +72,8 @@ def peer_assignment(place: Place, name: Token, value: Token) -> Condition:
 
 def peer_condition(place: Place, name: Token, value: Token) -> Condition:
     """`name=value` inside `peer=(…)`."""
-    del place
+    if not value.value:
+        place.refuse("condition-value", f"`{name.text}=` has no value", name, "delete the condition: any value will do")
     return _condition(name, "=", value)
 
 
@@ -130,13 +134,22 @@ def one_peer(place: Place, rule: str, peers: Sequence[Peer]) -> Peer | None:
 
 
 def peer_label(place: Place, rule: str, peers: Sequence[Peer]) -> str | None:
-    """The label of a peer that is nothing but a label: `peer=x` or `peer=(label=x)`."""
+    """The label of a peer that is nothing but a label: `peer=x`."""
     found = one_peer(place, rule, peers)
     if found is None:
         return None
     if found.value is not None:
         return found.value.value
-    return single_values(place, rule, found.conditions, ("label",)).get("label")
+    label = next((one.values[0].text for one in found.conditions if one.name.text == "label"), "label")
+    place.diagnostics.append(
+        error(
+            "condition-value",
+            f"`peer=` of {article(rule)} {rule} rule takes a label, and no conditions in parentheses",
+            Span(place.source, found.start, found.end),
+            help=f"write `peer={label}`",
+        )
+    )
+    return None
 
 
 def peer_values(place: Place, rule: str, peers: Sequence[Peer], known: Sequence[str]) -> dict[str, str]:

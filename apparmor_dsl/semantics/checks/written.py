@@ -22,6 +22,8 @@ from apparmor_dsl.semantics.targets import Target, Version
 _EXPRESSIONS_SINCE: Final[Version] = (5, 0)
 """Since then conditions have parentheses and operators, and are read in a state of their own."""
 
+_ALL_SINCE: Final[Version] = (4, 0)
+
 _NETWORK_WORDS_SINCE: Final[Version] = (4, 0)
 
 _WORDS_OF: Final[dict[type[ast.Statement], re.Pattern[str]]] = {
@@ -83,6 +85,7 @@ class Writing:
                     yield from self._head(item, item.span)
                     yield from self.check(item.body)
                 case ast.Block():
+                    yield from _execs_in_block(item)
                     yield from self.check(item.body)
                 case ast.Conditional():
                     yield from self._condition(item.span)
@@ -102,10 +105,24 @@ class Writing:
             if (words is not None and words.search(_bare(before))) or _takes_a_word(before):
                 yield self._comment(comment, "put it above the rule")
                 return
+        if isinstance(item, ast.FileRule) and self.target.version >= _ALL_SINCE and _is_all(item, span.text):
+            yield error(
+                "too-old-for-target",
+                f"{self.target.name} reads `all` as the rule of that name, not as permissions",
+                span,
+                help="write `al`, or `rwlkm` where everything was meant",
+            )
+        old = isinstance(item, ast.NetworkRule) and self.target.version < _NETWORK_WORDS_SINCE
+        if old and not item.access and "(" in _bare(span.text):
+            yield error(
+                "too-new-for-target",
+                f"{self.target.name} does not read parentheses in a network rule",
+                span,
+                help="delete them: there is nothing in them",
+            )
         follows = self.text[span.end : span.end + 1]
         if follows == "\r" and isinstance(item, _RETURN_IS_A_LETTER):
             text = span.text
-            old = isinstance(item, ast.NetworkRule) and self.target.version < _NETWORK_WORDS_SINCE
             if not old and _BARE_END.search(text) and not _VALUE_END.search(text) and len(text.split()) > 1:
                 yield error(
                     "carriage-return",
@@ -217,3 +234,20 @@ def _takes_a_word(before: str) -> bool:
 def _bare(text: str) -> str:
     """The text without its comments."""
     return re.sub(r'("(?:[^"\\]|\\.)*")|#[^\n]*', lambda found: found[1] or "", text)
+
+
+def _is_all(rule: ast.FileRule, text: str) -> bool:
+    """Whether the permissions are written `all`."""
+    return set(rule.access) == {"a", "l"} and re.search(r"[\s\"]all\s*(?:->|,)", text) is not None
+
+
+def _execs_in_block(block: ast.Block) -> Iterator[Diagnostic]:
+    """`change_profile` with a program, for which the parser looks for an exec mode where it stands in a block."""
+    for item in block.body:
+        if isinstance(item, ast.ChangeProfileRule) and item.exec is not None:
+            yield error(
+                "change-profile-in-block",
+                f"`change_profile` with the program `{item.exec}` cannot stand in a block",
+                item.span,
+                help="put the rule behind the block, with the qualifiers of the block in front",
+            )

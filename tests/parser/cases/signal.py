@@ -18,7 +18,6 @@ ROWS = (
     Rule("signal set=rtmin+08,", SignalRule(signals=("rtmin+8",))),
     Rule("signal set=exists,", SignalRule(signals=("exists",))),
     Rule("signal peer=a set=kill,", SignalRule(signals=("kill",), peer="a")),
-    Rule("signal peer=(label=a),", SignalRule(peer="a"), since=(999,)),
     Rule('signal send peer="a b",', SignalRule(("send",), peer="a b")),
     Rule("signal send peer=unconfined,", SignalRule(("send",), peer="unconfined")),
     Rule("signal send peer=/usr/bin/a//b,", SignalRule(("send",), peer="/usr/bin/a//b")),
