@@ -26,6 +26,7 @@ from apparmor_dsl.semantics.files import BASE, PolicyFolders
 from apparmor_dsl.semantics.model.capability import NUMBERED, determining
 from apparmor_dsl.semantics.model.compiled import CompiledProfile, read_compiled
 from apparmor_dsl.semantics.model.profile import Model
+from apparmor_dsl.semantics.resolve.origin import Origin
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 BUDGET = 1_000_000
@@ -41,11 +42,15 @@ class Same:
 
 @frozen
 class Differs:
-    """In what they differ: of each part of the profile a shortest string. `rules` are ours that speak of the first."""
+    """In what they differ: of each part of the profile a shortest string. `rules` are ours that speak of the first.
+
+    `origin` is the place of the profile; None for one that the parser alone has.
+    """
 
     profile: str
     differences: tuple[Difference, ...]
     rules: tuple[ResolvedRule, ...] = ()
+    origin: Origin | None = None
 
 
 @frozen
@@ -94,7 +99,7 @@ def compared(
         ours = of_model(model)
         theirs = judged.pop(ours.name, None)
         if theirs is None:
-            yield Differs(ours.name, (OnlyIn(ours.name, "left"),))
+            yield Differs(ours.name, (OnlyIn(ours.name, "left"),), origin=model.profile.origin)
             continue
         found = tuple(unlike(ours, theirs, budget))
         undecided = tuple(each for each in found if isinstance(each, Undecided))
@@ -104,7 +109,7 @@ def compared(
             yield Unknown(ours.name, undecided)
         else:
             first = next(each for each in found if not isinstance(each, Undecided))
-            yield Differs(ours.name, found, rules_about(model, first))
+            yield Differs(ours.name, found, rules_about(model, first), model.profile.origin)
     for name in judged:
         yield Differs(name, (OnlyIn(name, "right"),))
 

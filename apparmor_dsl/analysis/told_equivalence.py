@@ -11,6 +11,7 @@ from apparmor_dsl.analysis.told_equal import subject, told
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, warning
 from apparmor_dsl.semantics.apparmor_parser import Parser
 from apparmor_dsl.semantics.compile import Compiled
+from apparmor_dsl.semantics.resolve.origin import Origin
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 _US: Final = "aadsl"
@@ -33,10 +34,12 @@ def as_diagnostic(found: Equivalence, parser: Parser, made: Compiled | None = No
                 help="compare a smaller profile: one with fewer `**` that cross each other",
                 notes=tuple(line for each in parts for line in told(each, _US, them).splitlines()),
             )
-        case Differs(profile, differences, rules):
+        case Differs(profile, differences, rules, origin):
             first = next(each for each in differences if not isinstance(each, Undecided))
             labels = tuple(label for rule in rules for label in _labels(rule, made))
-            span = labels[0].span if labels else None
+            # Where no rule of ours speaks of it, at least the profile can be named.
+            place = None if origin is None else _written(origin, made).span
+            span = labels[0].span if labels else place
             return warning(
                 "not-equivalent",
                 f"`{profile}`: aadsl and {them} disagree about {about(first)}",
@@ -81,9 +84,13 @@ def verdict(found: list[Equivalence], parser: Parser) -> str:
 
 def _labels(rule: ResolvedRule, made: Compiled | None) -> list[Label]:
     """The place of a rule, and those by which it came."""
-    origin = rule.origin
-    span = origin.span
-    if made is not None and span is not None and span.source.name == made.file_name:
-        origin = made.origin_of_line(span.line) or origin
+    origin = _written(rule.origin, made)
     labels = [] if origin.span is None else [Label(origin.span, f"`{text_of(rule)}` speaks of it")]
     return [*labels, *origin.labels()]
+
+
+def _written(origin: Origin, made: Compiled | None) -> Origin:
+    """The origin of a line of the file that was compiled, in what it was compiled from."""
+    if made is None or origin.span is None or origin.span.source.name != made.file_name:
+        return origin
+    return made.origin_of_line(origin.span.line) or origin

@@ -25,6 +25,7 @@ from apparmor_dsl.cli._show import leave, progress, show
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from apparmor_dsl.analysis.equivalence import Differs, Same, Unknown
     from apparmor_dsl.diagnostics.diagnostic import Diagnostic
     from apparmor_dsl.fleet.compile import Output
 
@@ -97,7 +98,7 @@ def _equivalence(
     made: Output, paths: Sequence[Path], parser: Path | None, features: Path | None, include: Sequence[Path]
 ) -> tuple[Sequence[Diagnostic], str]:
     """Where the parser understands the profiles otherwise, and the answer in one line."""
-    from apparmor_dsl.analysis.equivalence import Differs, Same, Unknown, equivalence
+    from apparmor_dsl.analysis.equivalence import equivalence
     from apparmor_dsl.analysis.told_equivalence import as_diagnostic, verdict
     from apparmor_dsl.fleet.compile import folders_of
     from apparmor_dsl.semantics.apparmor_parser import parser_at

@@ -128,7 +128,7 @@ def check_paths(
     folders = [os.fspath(folder) for folder in (*folders_of(paths), *include)]
     refused: list[Diagnostic] = []
     try:
-        command = parser or apparmor_parser.find_parser()
+        command = apparmor_parser.find_parser() if parser is None else apparmor_parser.parser_at(parser).command
     except apparmor_parser.ParserMissingError:
         raise PolicyError((*made.diagnostics, _no_parser())) from None
     for number, (one, verdict) in enumerate(_verdicts(made.profiles, [*folders, BASE], command), 1):

@@ -24,7 +24,7 @@ _FEATURES = "/usr/share/apparmor-features/features"
 _MESSAGE = re.compile(r"^(?:AppArmor parser error|syntax error).*", re.MULTILINE)
 _LINE = re.compile(r" at line (\d+)")
 _FILE = re.compile(r"(?:error for|in(?: profile| file)?) (\S+?)(?: in profile (\S+))?(?: at line|:|$)")
-_VERSION = re.compile(r"(\d+)\.(\d+)(?:[.~]\w+)*")
+_VERSION = re.compile(r"AppArmor parser version ((\d+)\.(\d+)\S*)")
 _SECONDS = 120
 
 
@@ -68,11 +68,11 @@ def parser_at(command: str | None = None) -> Parser:
     found = _VERSION.search(said)
     if found is None:
         raise PolicyError((_no_parser(path, "it does not say its version"),))
-    version = int(found[1]), int(found[2])
+    version = int(found[2]), int(found[3])
     known = [target for target in TARGETS.values() if target.version <= version]
     if not known:
-        raise PolicyError((_no_parser(path, f"it is of version {found[0]}, before 3.0"),))
-    return Parser(path, found[0], known[-1])
+        raise PolicyError((_no_parser(path, f"it is of version {found[1]}, before 3.0"),))
+    return Parser(path, found[1], known[-1])
 
 
 def compiled(text: str, parser: Parser, features: Path, include: Sequence[str] = ()) -> bytes:
@@ -90,7 +90,7 @@ def compiled(text: str, parser: Parser, features: Path, include: Sequence[str] =
             message = f"apparmor_parser {parser.version} refuses it"
             words = done.output.replace(f"{folder}/", "").strip()
             raise PolicyError((error("refused-by-parser", message, notes=(words or "it gave no reason",)),))
-        return made.read_bytes()
+        return made.read_bytes() if made.is_file() else b""
 
 
 def ask(text: str, include: Sequence[str] = (), *, name: str = "profile", parser: str | None = None) -> Verdict:
