@@ -113,8 +113,8 @@ class PolicyFolders:
         if path.is_dir():
             # Each file goes on top of a stack, so that the last of them is read first. Source: include_dir_cb in
             # parser/parser_lex.l.
-            inside = (child for child in path.iterdir() if child.is_file() and not is_left_out(child.name))
-            files = sorted(inside, reverse=True)
+            files = [child for child in path.iterdir() if child.is_file() and not is_left_out(child.name)]
+            files.sort(reverse=True)
         parsed = {file: self.parsed(file, "apparmor") for file in files}
         self._seen |= {os.path.realpath(file) for file in files}
         for folder in self._travelling if wanted.magic else ():

@@ -17,7 +17,7 @@ from attrs import frozen
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.targets import Target, Version
+from apparmor_dsl.semantics.targets import Target, Version, needs
 
 _EXPRESSIONS_SINCE: Final[Version] = (5, 0)
 """Since then conditions have parentheses and operators, and are read in a state of their own."""
@@ -112,8 +112,8 @@ class Writing:
                 span,
                 help="write `al`, or `rwlkm` where everything was meant",
             )
-        old = isinstance(item, ast.NetworkRule) and self.target.version < _NETWORK_WORDS_SINCE
-        if old and not item.access and "(" in _bare(span.text):
+        old = self.target.version < _NETWORK_WORDS_SINCE and isinstance(item, ast.NetworkRule)
+        if old and "(" in _bare(span.text) and not any(need for need, _ in needs(item)):
             yield error(
                 "too-new-for-target",
                 f"{self.target.name} does not read parentheses in a network rule",
