@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 
-from apparmor_dsl.analysis.logs.record import Record, record_of
+from apparmor_dsl.analysis.logs.record import Record, audited
 
 _LINE = re.compile(r"(?:type=(?P<kind>\d+)\s+)?(?<!msg=)audit\((?P<when>[^)]*)\):(?P<body>.*)")
-_QUOTED = re.compile(r"msg='(.*?)'?$")
 
 
 def read(line: str) -> Record | None:
     """The record in a line of the kernel's ring buffer, with whatever a logger wrote before it."""
     found = _LINE.search(line)
-    if found is None:
-        return None
-    quoted = _QUOTED.search(found["body"])
-    body = quoted[1] if quoted else found["body"]
-    return record_of(body, "kernel", line, kind=found["kind"] or "", when=found["when"])
+    return audited(found, "kernel", line) if found else None

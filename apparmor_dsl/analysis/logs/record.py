@@ -91,6 +91,16 @@ _BY_NUMBER: Final[Mapping[str, Verdict]] = {
 """The types of audit lines from before the verdict was a word in them. Source: include/uapi/linux/audit.h."""
 
 
+_QUOTED: Final = re.compile(r"msg='(.*?)'?$")
+"""What a program other than the kernel told the audit system."""
+
+
+def audited(found: re.Match[str], source: str, line: str) -> Record | None:
+    """The record in a line of the audit system, whose groups are `kind`, `when` and `body`."""
+    quoted = _QUOTED.search(found["body"])
+    return record_of(quoted[1] if quoted else found["body"], source, line, kind=found["kind"] or "", when=found["when"])
+
+
 def record_of(body: str, source: str, line: str, *, kind: str = "", when: str | None = None) -> Record | None:
     """The record in a body of fields; `kind` is the type the line gives, a number or a word. None: not AppArmor's."""
     fields = fields_of(body)
