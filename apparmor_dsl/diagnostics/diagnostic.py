@@ -21,12 +21,17 @@ class Severity(enum.IntEnum):
         return self.name.lower()
 
 
+def _one_line(message: str) -> str:
+    """The message with the line ends of what it quotes as they would be written in a string."""
+    return message.replace("\n", "\\n")
+
+
 @frozen
 class Label:
     """Another place that is involved, and what it has to do with it."""
 
     span: Span
-    message: str
+    message: str = field(converter=_one_line)
 
 
 @frozen
@@ -56,7 +61,7 @@ class Diagnostic:
 
     code: str
     severity: Severity
-    message: str
+    message: str = field(converter=_one_line)
     span: Span | None = None
     labels: tuple[Label, ...] = ()
     help: str | None = None

@@ -249,7 +249,8 @@ def test_json_for_other_programs_is_utf_8(report: Any, word: str) -> None:
 
 @given(texts)
 def test_a_workflow_command_is_one_line_and_keeps_what_it_quotes(word: str) -> None:
-    made = github.render((quoting(word), error("a", "b")))
+    found = quoting(word)
+    made = github.render((found, error("a", "b")))
     first, second, end = made.split("\n")
     said = re.fullmatch(r"::warning file=(?P<file>[^,:]*),(?P<rest>[^:]*)::(?P<text>.*)", first, re.DOTALL)
 
@@ -257,7 +258,7 @@ def test_a_workflow_command_is_one_line_and_keeps_what_it_quotes(word: str) -> N
     assert said is not None
     assert "\r" not in made
     assert unescaped(said["file"]) == f"dir/{word}.aa"
-    assert unescaped(said["text"]) == f"`{word}` is so\nnot {word}"
+    assert unescaped(said["text"]) == f"{found.message}\n{found.help}"
 
 
 def unescaped(text: str) -> str:

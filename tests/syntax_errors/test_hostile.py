@@ -249,3 +249,10 @@ def test_no_control_character_of_a_policy_reaches_the_terminal(render: Callable[
     assert shown.replace("\n", "").isprintable()
     assert str(error.value).replace("\n", "").isprintable()
     assert "\\u001b[2J" in shown
+
+
+def test_a_word_with_a_line_end_is_quoted_in_one_line() -> None:
+    with pytest.raises(PolicyError) as error:
+        parse('/a"\\\n"/b"')
+
+    assert [found.message for found in error.value.diagnostics] == ['unexpected `"\\\\n"`']
