@@ -1,5 +1,6 @@
 """The house keeps its shape: a thing has the same name in every room, and nothing stands where nobody would look."""
 
+import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -111,3 +112,11 @@ def test_a_piece_of_the_changelog_says_what_kind_of_change_it_is(fragment: Path)
     kinds = {kind["directory"] for kind in project["tool"]["towncrier"]["type"]}
 
     assert fragment.name == "README.md" or fragment.suffixes[-2].removeprefix(".") in kinds
+
+
+@pytest.mark.parametrize(
+    "path", [*PACKAGE.rglob("*.py"), *(ROOT / "grammars").rglob("*.lark")], ids=lambda path: path.name
+)
+def test_no_group_is_repeated_possessively(path: Path) -> None:
+    # Before Python 3.11.5 such a group keeps what it has read when it fails halfway (gh-106052).
+    assert re.findall(r"\)[?*+]\+", path.read_text()) == []

@@ -69,7 +69,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
 
 
 def kept(tree: Tree) -> list[Path]:
-    return [path for path in (tree.folder.parent / "cache").rglob("*") if path.is_file()]
+    return [path for path in (tree.folder.parent / "cache" / "aadsl" / "lint").rglob("*") if path.is_file()]
 
 
 def test_what_has_not_changed_is_not_looked_at_again(tree: Tree) -> None:

@@ -28,12 +28,15 @@ _DEEPEST = 150
 has 101), and not so deep that what walks the tree runs out of stack."""
 
 _PLAIN_FILE_RULE = (
-    r"(?:(?P<OWNERSHIP>owner)[ \t]++)?+"
-    r'(?P<PATH>(?:/|@\{(?!\w*+\}\+))(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*+)[ \t]++'
+    r"(?:(?P<OWNERSHIP>owner)[ \t]++)?"
+    r'(?P<PATH>(?:/|@\{(?!\w*+\}\+))(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*)[ \t]++'
     r"(?P<ACCESS>[A-Za-z]++)(?P<_COMMA>,)"
 )
 """The commonest statement, to be read in one go, as `include` is: what this matches has these tokens in the grammar
-and no others. A path with a backslash or `=` is left to the grammar, for it may be none."""
+and no others. A path with a backslash or `=` is left to the grammar, for it may be none.
+
+Only single characters are repeated possessively, here as in the grammars: before Python 3.11.5 a group that is, and
+that fails halfway, keeps what it has read (gh-106052)."""
 
 
 class _Engine:
@@ -45,7 +48,7 @@ class _Engine:
 
     def __init__(self, made: Tables) -> None:
         self.tables = made
-        self.blank = f"(?:{made.blank})?+"
+        self.blank = f"(?:{made.blank})?"
         self.scanners: list[Scanner | None] = [None] * len(made.actions)
         self._by_terminals: dict[frozenset[str], Scanner] = {}
         self._growing: dict[int, bool] = {}
