@@ -13,7 +13,7 @@ import sys
 import time
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from attrs import define, field, frozen
 
@@ -107,7 +107,7 @@ class _Writer(pickle.Pickler):
     def persistent_id(self, obj: object) -> str | None:
         return obj.name if isinstance(obj, Source) and not obj.name.startswith("<") else None
 
-    def reducer_override(self, obj: object) -> object:
+    def reducer_override(self, obj: object) -> Any:
         """Enums by their class and value: Python 3.11.0 to 3.11.3 would have `getattr` called by the reader."""
         return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
 
