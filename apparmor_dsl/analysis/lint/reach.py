@@ -12,12 +12,15 @@ from apparmor_dsl.analysis.find import FILES, language, permitting
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.errors import Bug
+from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.automata import BUDGET, Automaton, Expression, Together, Walk
 from apparmor_dsl.semantics.model.decide import OTHER_SHIFT
+from apparmor_dsl.semantics.model.decisions import Decided
 from apparmor_dsl.semantics.model.file import ACCESS
-from apparmor_dsl.semantics.model.glob import to_regex
+from apparmor_dsl.semantics.model.glob import pattern, to_regex
 from apparmor_dsl.semantics.model.regex import BadPattern, read
+from apparmor_dsl.semantics.paths import folded
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 _WRITE = ACCESS["w"] | ACCESS["a"]
@@ -40,7 +43,7 @@ class Files:
 
 @frozen
 class Reached:
-    """Files that a profile has the access to, one of them, and the rules that permit it."""
+    """Files that a profile has the access to, one of them, and the rules that permit it: one by a place at least."""
 
     files: Files
     path: str
@@ -59,15 +62,41 @@ def reached(profile: LintedProfile, table: tuple[Files, ...], access: int) -> li
         if not plain.accepts(path):
             continue
         rows = sought.labels(row) - witness.keys()
-        if rows and model.permissions(state).allow & access:
+        if (
+            rows
+            and model.permissions(state).allow & access
+            and not all(map(is_by_name, rules_for(model, text, access)))
+        ):
             witness.update(dict.fromkeys(rows, text))
-    own = frozenset(_programs(profile))
+    own = frozenset(programs(profile))
     made = []
     for row in sorted(row for row in witness if not own & set(table[row].by)):
-        rules = tuple(entry.rule for entry in permitting(model, witness[row], access) if entry.rule is not None)
+        rules = rules_for(model, witness[row], access)
         if rules:
             made.append(Reached(table[row], shown(witness[row]), rules))
     return made
+
+
+def rules_for(decided: Decided, text: bytes, access: int) -> tuple[ResolvedRule, ...]:
+    """The rules that permit some of this access to the string, in their order."""
+    return tuple(entry.rule for entry in permitting(decided, text, access) if entry.rule is not None)
+
+
+def is_by_name(rule: ResolvedRule) -> bool:
+    """Whether the rule chooses files by how they are called, wherever they are: `/**.jpg`.
+
+    Some such name there is in every folder, and who writes the rule thinks of documents.
+    """
+    path = rule.rule.path if isinstance(rule.rule, ast.FileRule) else None
+    return path is not None and _is_by_name(path)
+
+
+@lru_cache(maxsize=4_000)
+def _is_by_name(path: str) -> bool:
+    if not path.startswith("/**"):
+        return False
+    found = pattern(folded(path))
+    return not isinstance(found, BadPattern) and not Automaton([(found.expression, 0)]).matching(NOBODYS_FILE)
 
 
 @lru_cache(maxsize=64)
@@ -86,7 +115,7 @@ def _expression(glob: str) -> Expression:
 _WORD: Final = r"[a-zA-Z0-9_\x2d]+"
 
 
-def _programs(profile: LintedProfile) -> Iterator[str]:
+def programs(profile: LintedProfile) -> Iterator[str]:
     """The names of the programs that the profile is for, as far as it names them."""
     resolved = profile.profile
     for text in (resolved.name, resolved.attachment or "", *resolved.other_attachments):

@@ -67,7 +67,11 @@ WRITTEN: Final = (
         "has commands run by root",
     ),
     Files(("/{usr/,usr/local/,}{s,}bin/%",), "changes a program that others run"),
-    Files(("/{usr/,usr/local/,}lib{,32,64,x32}/{,**/}%.so{,.[0-9]*}",), "changes code that others run"),
+    # A folder below that is not of the architecture is of one program.
+    Files(
+        ("/{usr/,usr/local/,}lib{,32,64,x32}/{,security/,%-linux-%/{,**/}}%.so{,.[0-9]*}",),
+        "changes code that others run",
+    ),
 )
 """Who writes these is root, or stays what he was before, at the next occasion."""
 

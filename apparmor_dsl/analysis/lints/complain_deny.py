@@ -9,15 +9,19 @@ from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
+from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """One finding a profile: whoever knows it of one deny knows it of all."""
+    """One finding a profile: whoever knows it of one deny knows it of all.
+
+    A kernel enforces what is quiet. An audited deny compiles to what no rule at all compiles to, and is complained of.
+    """
     if not {"complain", "mode=complain"} & set(profile.profile.flags):
         return
-    denies = [rule for rule in profile.rules() if rule.access_type == "deny" and profile.is_written_here(rule)]
+    denies = [rule for rule in profile.rules() if _is_quiet(rule) and profile.is_written_here(rule)]
     if denies:
         # A capability that is denied is mostly one that a program asks for and can do without.
         denies.sort(key=lambda rule: isinstance(rule.rule, ast.CapabilityRule))
@@ -29,3 +33,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             help="take denies away while the profile is tried out, or write them knowing that they hold",
             severity=Severity.NOTICE if harmless else Severity.WARNING,
         )
+
+
+def _is_quiet(rule: ResolvedRule) -> bool:
+    return rule.access_type == "deny" and not rule.audit

@@ -8,6 +8,7 @@ from functools import cache
 from apparmor_dsl.analysis.lint.folders import FOLDERS
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.analysis.lint.symlinks import SYMLINKS
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
@@ -29,7 +30,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     }
     for resolved in profile.rules(ast.FileRule):
         path = resolved.rule.path if isinstance(resolved.rule, ast.FileRule) else None
-        if path is None or not profile.is_written_here(resolved) or not _names_one(path):
+        if path is None or not profile.is_written_here(resolved) or not _names_one(path) or folded(path) in SYMLINKS:
             continue
         inside = next((other for known, other in paths.items() if known.startswith(f"{path}/")), None)
         if (inside is None and not _is_known(path)) or _is_matched_with_slash(path, resolved, profile):

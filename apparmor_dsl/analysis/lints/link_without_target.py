@@ -9,6 +9,7 @@ from apparmor_dsl.analysis.find import FILES, Permitted, language
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.diagnostics.source import Source
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.automata import Automaton, Both, Found, both, only_in, overlap
@@ -27,18 +28,14 @@ _GAINED: Final = {"w": "written", "r": "read"}
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """Own rules with `l` whose target has no say, or that have none; links to more than the link may be used for."""
     anywhere: list[ResolvedRule] = []
+    files: set[Source] = set()
     for resolved in profile.rules(ast.FileRule, ast.LinkRule):
         if resolved.access_type == "deny" or not profile.is_own(resolved):
             continue
         match resolved.rule:
             case ast.FileRule(exec=None, target=str(target)) as rule if "l" in rule.access:
                 if profile.system.target.version < MODERN:
-                    yield LINT.found(
-                        f"before AppArmor 4.0 `-> {target}` has no say in `{rule_text(resolved.written)}`: "
-                        "a link may point anywhere",
-                        profile.place(resolved),
-                        help="write a rule of its own: `link subset /path -> /target,`",
-                    )
+                    yield from _unlimited(resolved, target, profile, files)
             case ast.FileRule(path=str(), link_target=None) as rule if "l" in rule.access:
                 if profile.is_written_here(resolved):
                     anywhere.append(resolved)
@@ -55,6 +52,18 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             notes=more,
             severity=Severity.NOTICE,
         )
+
+
+def _unlimited(resolved: ResolvedRule, target: str, profile: LintedProfile, files: set[Source]) -> Iterator[Diagnostic]:
+    """One finding for each file: whoever knows it of one rule knows it of all."""
+    if resolved.span is None or resolved.span.source in files:
+        return
+    files.add(resolved.span.source)
+    yield LINT.found(
+        f"before AppArmor 4.0 `-> {target}` has no say in `{rule_text(resolved.written)}`: a link may point anywhere",
+        profile.place(resolved),
+        help="write a rule of its own: `link subset /path -> /target,`",
+    )
 
 
 def _gained(resolved: ResolvedRule, rule: ast.LinkRule, profile: LintedProfile) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.analysis.lint.wide import is_wide
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
@@ -18,6 +19,8 @@ LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 _TAKEN_FOR: Final = re.compile(r"\b(mount|modif)\w*", re.IGNORECASE)
 _CODE: Final = ("/dev/", "/usr/", "/lib", "/opt/", "/bin/", "/sbin/", "/proc/", "/sys/", "/memfd:", "/SYSV")
 """Where programs and libraries are, and devices that are mapped."""
+_OF_CODE: Final = frozenset({"modules", "plugins", "extensions", "addons"})
+"""Folders of people's own programs, whatever the way there."""
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
@@ -37,13 +40,18 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
                 profile.place(resolved),
                 help="take the `m` away; mounting is permitted by `mount` rules",
             )
-        elif "w" in rule.access and not rule.path.startswith(_CODE) and ".so" not in rule.path.rpartition("/")[2]:
+        elif "w" in rule.access and not _is_of_code(rule.path) and not is_wide(rule):
             yield LINT.found(
                 f"`{text}` lets data be written and mapped as code",
                 profile.place(resolved),
                 help="take the `m` away, unless programs or libraries are there",
                 severity=None if rule.path.rpartition("/")[2].startswith(("*", "{,*", "{*")) else Severity.NOTICE,
             )
+
+
+def _is_of_code(path: str) -> bool:
+    *folders, name = path.split("/")
+    return path.startswith(_CODE) or ".so" in name or not _OF_CODE.isdisjoint(folders)
 
 
 def _comment_of(rule: ResolvedRule, profile: LintedProfile, comments: dict[int, str]) -> str:

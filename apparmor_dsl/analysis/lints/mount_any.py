@@ -24,7 +24,10 @@ _MOST_RULES: Final = 4
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """One finding a profile: rules that together are about every new mount, or every bind, before any deny."""
+    """One finding a profile: rules that together are about every new mount, or every bind, before any deny.
+
+    Who writes `all,` means everything, and this too.
+    """
     questions: tuple[tuple[Operation, Expression, str], ...] = (
         ("new", mounts.new_mounts(), "any file system"),
         ("bind", mounts.binds(), "any path"),
@@ -55,7 +58,9 @@ def _has_no_source(rule: ResolvedRule) -> bool:
 
 def _is_about(entry: Entry, operation: Operation) -> bool:
     """Before 4.0 rules permit what they are not about as well, which is another lint's."""
-    return entry.rule is not None and mounts.meant(entry.rule.rule) in {None, operation}
+    if entry.rule is None or isinstance(entry.rule.rule, ast.AllRule):
+        return False
+    return mounts.meant(entry.rule.rule) in {None, operation}
 
 
 def _rules_for_all(every: Expression, entries: list[Entry]) -> list[ResolvedRule]:

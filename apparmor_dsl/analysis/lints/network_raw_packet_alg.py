@@ -10,7 +10,7 @@ from attrs import frozen
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.reach import way
 from apparmor_dsl.analysis.lint.subject import LintedProfile
-from apparmor_dsl.analysis.lint.wide import permits_all_files
+from apparmor_dsl.analysis.lint.wide import is_wide, permits_all_files
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.capability import capability_bit
@@ -40,8 +40,12 @@ _RARE: Final = (
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """One finding for each rule that permits them without naming them. In a container, where many run, a notice."""
-    severity = Severity.NOTICE if permits_all_files(profile.profile) else Severity.WARNING
+    """One finding for each rule that permits them without naming them.
+
+    A notice in a container, where many programs run, and where a type is named: few think of `vsock` at `stream`, but
+    who writes `raw` means raw packets.
+    """
+    contained = permits_all_files(profile.profile)
     for rule in profile.rules(ast.NetworkRule):
         network = rule.rule
         if not isinstance(network, ast.NetworkRule) or rule.access_type == "deny" or network.domain is not None:
@@ -57,7 +61,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             labels=way(profile, rule, "permits them"),
             help="name the families: `network inet,` `network inet6,`; or `deny network alg,`",
             notes=(f"by the same rule it may open {others}",) if others else (),
-            severity=severity,
+            severity=Severity.NOTICE if contained or not is_wide(network) else Severity.WARNING,
         )
 
 

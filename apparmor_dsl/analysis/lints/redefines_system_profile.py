@@ -16,6 +16,11 @@ LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 _OF_THE_DISTRIBUTION: Final = frozenset({*PROFILES.values(), "lxc-containers"})
 
 
+def _is_the_distribution(profile: LintedProfile) -> bool:
+    """Whether what is linted is a distribution's whole tree, of another version than the one the names are from."""
+    return any(name.endswith("/abstractions/base") for name in profile.own)
+
+
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """Names of the distribution's profiles in files that are not the distribution's, written or included there."""
     name = profile.profile.name
@@ -24,7 +29,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     # What `aadsl compile` writes is a file with the name of the profile.
     file = name if profile.file.dialect == "aadsl" else PurePath(profile.file.name).name
     route = profile.profile.origin.route
-    if file == PROFILES[name] or (route and file in _OF_THE_DISTRIBUTION):
+    if file == PROFILES[name] or (route and file in _OF_THE_DISTRIBUTION) or _is_the_distribution(profile):
         return
     yield LINT.found(
         f"the distribution's file {PROFILES[name]} defines the profile `{name}` too",

@@ -37,6 +37,8 @@ def _is_covered_here(found: RuleUse, profile: LintedProfile, redundant: set[int]
         return False
     if any(by.written == found.rule.written for by in found.by):
         return False  # `duplicate-rule` says so
+    if any(by.priority > found.rule.priority for by in found.by):
+        return False  # `priority-shadow` says so
     # Of two that cover each other the first one stays.
     return all(_order(by) < _order(found.rule) for by in found.by if id(by) in redundant)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from apparmor_dsl.analysis.lint.lint import Group, Lint
-from apparmor_dsl.analysis.lint.reach import READ, by_rule, everywhere, reached, way
+from apparmor_dsl.analysis.lint.reach import READ, by_rule, everywhere, reached, rules_for, way
 from apparmor_dsl.analysis.lint.sensitive import READ as SECRETS
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.analysis.lint.wide import is_bare
@@ -15,9 +16,15 @@ from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 LINT = Lint(__name__, Severity.WARNING, Group.security)
 
+_OF_SOMEBODY: Final = b"/home/~/~/~"
+"""A file of a name that no policy mentions, in the home of somebody."""
+
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """One finding for each rule that permits it. A notice, where it is meant: by the file's name, or by `/** r,`."""
+    """One finding for each rule that permits it.
+
+    A notice, where it is meant: by the file's name, by `/** r,`, or because people have the program read their files.
+    """
     everything = everywhere(profile, READ)
     for rule, found in by_rule(reached(profile, SECRETS, READ)):
         if is_bare(rule.rule):
@@ -29,8 +36,13 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             labels=way(profile, rule, "permits it"),
             help="permit the files that the program reads, or refuse this one with a `deny`",
             notes=(f"by the same rule it may read {others}",) if others else (),
-            severity=Severity.NOTICE if rule is everything or _names_it(rule, found[0].path) else Severity.WARNING,
+            severity=Severity.NOTICE if rule is everything or _is_meant(rule, found[0].path, profile) else None,
         )
+
+
+def _is_meant(rule: ResolvedRule, path: str, profile: LintedProfile) -> bool:
+    at_home = path.startswith(("/home/", "/root/"))
+    return _names_it(rule, path) or (at_home and rule in rules_for(profile.model.files, _OF_SOMEBODY, READ))
 
 
 def _names_it(rule: ResolvedRule, path: str) -> bool:
