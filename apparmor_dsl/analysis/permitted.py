@@ -44,7 +44,7 @@ class Permitted:
 def of_model(model: Model) -> Permitted:
     """What we say of the source of a profile."""
     return Permitted(
-        whole_name(model.profile.namespace, model.profile.name),
+        whole_name(model.profile.namespace, _compiled_name(model)),
         model.files,
         model.classes,
         model.capabilities,
@@ -75,6 +75,14 @@ def of_compiled(profile: CompiledProfile) -> Permitted:
         ),
         None if profile.attachment is None else _compiled(profile.attachment, profile.xattrs),
     )
+
+
+def _compiled_name(model: Model) -> str:
+    """The name in the compiled policy: 3.0.8 knows no grandparents."""
+    profile = model.profile
+    if profile.parent_written is None or model.system.target.version >= (4, 0):
+        return profile.name
+    return f"{profile.parent_written}//{profile.written_name}"
 
 
 def whole_name(namespace: str | None, name: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.automata import Choice, Expression, InOrder, OneOf, Repeat, Text
-from apparmor_dsl.semantics.model.decide import deciding
+from apparmor_dsl.semantics.automata import NOTHING, Choice, Expression, InOrder, OneOf, Repeat, Text, not_empty
+from apparmor_dsl.semantics.model.decide import deciding, has_priorities
 from apparmor_dsl.semantics.model.decisions import Decided
 from apparmor_dsl.semantics.model.entry import Entry, Kind
 from apparmor_dsl.semantics.model.glob import pattern, to_regex
@@ -22,6 +22,7 @@ MATCHES: Final = 1
 """The access of a path that attaches."""
 
 _XATTRS: Final = "domain/attach_conditions/xattr"
+_MOST_LISTED: Final = 128
 _OF_GLOBS: Final = frozenset("*?[{")
 
 
@@ -47,24 +48,35 @@ def attachment(profile: ResolvedProfile, system: System) -> Attachment | None:
     decide = deciding(system.target)
     xattrs = profile.xattrs if system.features.has(_XATTRS) else ()
     return Attachment(
-        Decided([Entry(made, Kind(MATCHES)) for made in found], decide),
+        Decided([Entry(_attaching(made, system), Kind(MATCHES)) for made in found], decide),
         min((_length(made.expression)[0] for made in found), default=0),
         {xattr.name: Decided(_value(xattr), decide) for xattr in xattrs},
     )
+
+
+def _attaching(found: Pattern, system: System) -> Pattern:
+    """The pattern without the empty string, of which 3.0.8 forgets what it is permitted.
+
+    With it goes what a star alone reads: it leads back to where the empty string is.
+    """
+    if has_priorities(system.target):
+        return found
+    match found.expression:
+        case Repeat():
+            return evolve(found, expression=NOTHING)
+        case _:
+            return evolve(found, expression=not_empty(found.expression))
 
 
 def is_matched(profile: ResolvedProfile, system: System) -> bool:
     """Whether an automaton is compiled for the attachment. Without, the kernel compares the path with the name."""
     if isinstance(profile.node, ast.Profile) and profile.node.attachment is not None:
         return True
-    if profile.is_hat:
-        return False
-    name = local_name(profile.name)
     return (
-        _has_wildcard(name)
+        _has_wildcard(local_name(profile.name))
         or bool(profile.xattrs)
         or bool(profile.other_attachments)
-        or (name.startswith("/") and system.target.version >= (5, 0))
+        or (profile.attachment is not None and system.target.version >= (5, 0))
     )
 
 
@@ -87,12 +99,13 @@ def _value(xattr: ast.Xattr) -> list[Entry]:
 
 
 def _length(expression: Expression) -> tuple[int, bool]:
-    """The fewest bytes up to the first repetition, and whether there is one. Source: what 3.0.8 compiles."""
+    """The fewest bytes up to the first wildcard with it, and whether there is one. Source: what 3.0.8 compiles."""
     match expression:
         case Text(text):
             return len(text), False
-        case OneOf():
-            return 1, False
+        case OneOf(allowed):
+            # A `?` or a negated class, which read more bytes than anybody lists in a class.
+            return 1, allowed.bit_count() > _MOST_LISTED
         case Repeat():
             return 0, True
         case Choice(options):

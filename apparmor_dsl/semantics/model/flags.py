@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
+from apparmor_dsl.semantics.paths import folded
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
 
 ProfileMode = Literal["enforce", "complain", "kill", "unconfined", "prompt"]
@@ -46,13 +47,15 @@ def profile_flags(profile: ResolvedProfile) -> ProfileFlags:
         if known in values:
             mode = known
     paths = {flag for flag in PATH_FLAGS if flag in values}
-    if _WHERE in values:
+    where = values.get(_WHERE)
+    if where is not None:
         paths.add("attach_disconnected")
     return ProfileFlags(
         mode,
         profile.is_hat,
         "audit" in values,
-        "debug" in values,
+        # The parser forgets it where it stands behind another flag.
+        profile.flags[:1] == ("debug",),
         frozenset(paths),
-        values.get(_WHERE),
+        None if where is None else folded(where).rstrip("/"),
     )

@@ -53,7 +53,7 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
 
 def sockets(rule: ast.NetworkRule) -> Iterator[Sockets]:
     """The sockets that a network rule speaks of."""
-    of_internet = bool(rule.local or rule.peer)
+    of_internet = names_address(rule)
     if rule.domain is None and rule.type is None and rule.protocol is None:
         yield from (Sockets(family) for family in ((INET, INET6) if of_internet else EVERY_FAMILY))
         return
@@ -64,6 +64,11 @@ def sockets(rule: ast.NetworkRule) -> Iterator[Sockets]:
             yield Sockets(FAMILIES[name], _OF_PROTOCOL[rule.protocol], _NUMBERS.get(rule.protocol))
         else:
             yield Sockets(FAMILIES[name], None if rule.type is None else TYPES[rule.type])
+
+
+def names_address(rule: ast.NetworkRule) -> bool:
+    """Whether the rule says something that only internet sockets have: anything of an end but its label."""
+    return any((end.ip, end.port, end.interface) != (None, None, None) for end in (rule.local, rule.peer))
 
 
 def key(system: System, family: str, kind: str) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.language.checks.rlimit import number_and_unit
+from apparmor_dsl.language.checks.rlimit import check, number_and_unit
 from apparmor_dsl.language.vocabulary.rlimits import MICROSECONDS, SECOND
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
 
@@ -43,8 +43,9 @@ def rlimits(profile: ResolvedProfile) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for rule in profile.rules:
         match rule.rule:
-            case ast.RlimitRule(name, value):
-                limit = limit_of(name, value)
+            case ast.RlimitRule(name, value) as written:
+                # What the parser refuses has no number, and whoever asks for a verdict hears of it.
+                limit = None if any(check(written)) else limit_of(name, value)
                 if limit is not None:
                     found["nofile" if name == "ofile" else name] = limit
             case _:

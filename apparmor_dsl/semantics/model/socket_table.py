@@ -12,7 +12,7 @@ from typing import Final
 from attrs import define
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.model.network import sockets
+from apparmor_dsl.semantics.model.network import names_address, sockets
 from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
 from apparmor_dsl.semantics.model.sockets import TYPES, UNIX, UNIX_TYPES, mediates_network
 from apparmor_dsl.semantics.model.system import System
@@ -66,7 +66,8 @@ def _spoken_of(rule: ResolvedRule) -> Iterator[tuple[int, int]]:
     """The families that a rule speaks of, and of each the types."""
     match rule.rule:
         case ast.NetworkRule(domain=domain, type=kind, protocol=protocol) as network:
-            every = EVERY_TYPE if domain is None and kind is None and protocol is None else _NAMED_TYPES
+            is_bare = domain is None and kind is None and protocol is None and not names_address(network)
+            every = EVERY_TYPE if is_bare else _NAMED_TYPES
             for found in sockets(network):
                 yield found.family, every if found.type is None else 1 << found.type
         case ast.AllRule():

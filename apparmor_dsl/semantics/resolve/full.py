@@ -72,7 +72,10 @@ def resolve_placed(placed: Sequence[Placed], target: Target) -> tuple[ResolvedPo
     aliases = in_order([item.node for item in placed if isinstance(item.node, ast.Alias)])
     making = _Making(variables, aliases)
     profiles = tuple(
-        made for item in qualified if isinstance(item.node, ast.Profile) for made in making.profile(item, None)
+        made
+        for item in qualified
+        if isinstance(item.node, ast.Profile | ast.Hat)
+        for made in making.profile(item, None)
     )
     diagnostics += making.diagnostics
     abis = tuple(_abis(placed))
@@ -164,12 +167,14 @@ class _Making:
             node,
             attachment,
             tuple(map(folded, other_names(attachment or name, self.aliases))),
-            parent.namespace if parent else namespace,
+            namespace,
             parent.name if parent else None,
             expanding.value(node.flags, item.origin),
             node.xattrs if isinstance(node, ast.Profile) else (),
             (),
             item.origin,
+            written_name=name,
+            parent_written=parent.written_name if parent else None,
         )
         self.diagnostics += expanding.diagnostics
         return made

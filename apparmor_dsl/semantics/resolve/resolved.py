@@ -58,7 +58,8 @@ class ResolvedProfile:
     `name` is the whole name, `parent//child` for what stands inside another profile, without the policy namespace.
     `attachment` is the AARE of the executables that enter it: that of the head, or the name where this is a path; None
     for what nothing attaches to. `other_attachments` are what it is too by the aliases. `has_children`: profiles or
-    hats stand inside it. INVARIANT: name, attachments, flags and xattrs name no variable.
+    hats stand inside it. `written_name` is the name in its own head, `parent_written` that in the head of the profile
+    around it. INVARIANT: name, attachments, flags and xattrs name no variable.
     """
 
     name: str
@@ -72,6 +73,8 @@ class ResolvedProfile:
     rules: tuple[ResolvedRule, ...] = ()
     origin: Origin = field(default=Origin(None), eq=False)
     has_children: bool = False
+    written_name: str = ""
+    parent_written: str | None = None
 
     @property
     def is_hat(self) -> bool:
