@@ -10,7 +10,7 @@ from apparmor_dsl.analysis import requests as ask
 from apparmor_dsl.analysis.answer import Miss, Part
 from apparmor_dsl.analysis.globs import matches, walked, why_not
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.automata import Automaton
+from apparmor_dsl.semantics.automata import Automaton, Subsets
 from apparmor_dsl.semantics.model.file import PathRule, every_path_rule
 from apparmor_dsl.semantics.model.regex import Pattern
 from apparmor_dsl.semantics.model.system import System
@@ -126,7 +126,8 @@ class _Patterns:
     def __init__(self, rules: Sequence[PathRule]) -> None:
         self.count = len(rules)
         found = ((said.pattern(), at) for at, said in enumerate(rules))
-        self._automaton = Automaton((made.expression, at) for made, at in found if isinstance(made, Pattern))
+        patterns = ((made.expression, at) for made, at in found if isinstance(made, Pattern))
+        self._automaton = Automaton(patterns, Subsets())
 
     def matching(self, path: str) -> frozenset[int]:
         """The rules that match the path."""

@@ -17,7 +17,7 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, SideBySide, Together, Walk, only_in
 from apparmor_dsl.semantics.automata.byte_sets import members
 from apparmor_dsl.semantics.model.capability import capabilities
-from apparmor_dsl.semantics.model.decisions import Decided
+from apparmor_dsl.semantics.model.decisions import Decided, label_of
 from apparmor_dsl.semantics.model.entry import Entry
 from apparmor_dsl.semantics.model.profile import Model
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
@@ -192,8 +192,7 @@ class Side:
                 yield Place(text, self.decided.automaton.labels(state), own.labels(one))
 
     def _automaton(self, entries: Sequence[Entry]) -> Automaton:
-        number = {kind: at for at, kind in enumerate(self.decided.kinds)}
-        return Automaton((entry.pattern.expression, number[entry.kind]) for entry in entries)
+        return Automaton((entry.pattern.expression, label_of(entry.kind)) for entry in entries)
 
     def _said_by_another(self, rule: ResolvedRule, place: Place) -> bool:
         """Whether others say of the string all that the rule does."""

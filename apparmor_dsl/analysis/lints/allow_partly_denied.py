@@ -17,7 +17,7 @@ LINT = Lint(__name__, Severity.NOTICE, Group.correctness)
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """Own file rules with a path on which a deny wins. An exception is often meant, so this is worth knowing only."""
     files = profile.sides[0]
-    if not any(kind.mode == "deny" for kind in files.decided.kinds):
+    if not any(kind.mode == "deny" for kind in files.decided.kinds.values()):
         return
     for found in profile.uses:
         rule = found.rule

@@ -1,6 +1,6 @@
 """Regular languages over bytes, and nothing else: what they are languages of is not known here."""
 
-from apparmor_dsl.semantics.automata.automaton import Automaton
+from apparmor_dsl.semantics.automata.automaton import Automaton, Listed
 from apparmor_dsl.semantics.automata.combine import (
     Both,
     Combined,
@@ -40,6 +40,7 @@ from apparmor_dsl.semantics.automata.expression import (
     not_empty,
 )
 from apparmor_dsl.semantics.automata.search import Walk, shortest
+from apparmor_dsl.semantics.automata.subsets import Subsets
 
 __all__ = [
     "BUDGET",
@@ -54,12 +55,14 @@ __all__ = [
     "Expression",
     "Found",
     "InOrder",
+    "Listed",
     "Moves",
     "Moving",
     "Never",
     "OneOf",
     "Repeat",
     "SideBySide",
+    "Subsets",
     "Text",
     "Together",
     "Unknown",

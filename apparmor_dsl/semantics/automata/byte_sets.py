@@ -40,20 +40,14 @@ def members(found: int) -> Iterator[int]:
 @lru_cache(maxsize=_SETS)
 def readable(found: int) -> int:
     """The byte of a set that is not empty which reads best."""
-    for byte in _READABLE:
-        if found >> byte & 1:
-            return byte
-    printable = found & _PRINTABLE or found
-    return (printable & -printable).bit_length() - 1
+    return _BY_RANK[readable_rank(found)]
 
 
 @lru_cache(maxsize=_SETS)
 def readable_rank(found: int) -> int:
-    """How well the best byte of the set reads; smaller is better."""
-    for rank, byte in enumerate(_READABLE):
-        if found >> byte & 1:
-            return rank
-    return len(_READABLE) + (0 if found & _PRINTABLE else 1)
+    """How well the best byte of the set reads; smaller is better. Sets with no byte in common have different ranks."""
+    return next(rank for rank, byte in enumerate(_BY_RANK) if found >> byte & 1)
 
 
-_PRINTABLE: Final = span(0x20, 0x7E)
+_BY_RANK: Final = bytes(dict.fromkeys((*_READABLE, *range(0x20, 0x7F), *range(256))))
+"""All bytes, those that read best first."""

@@ -7,35 +7,35 @@ from typing import assert_never
 from attrs import frozen
 
 
-@frozen
+@frozen(cache_hash=True)
 class Text:
     """Exactly these bytes."""
 
     text: bytes
 
 
-@frozen
+@frozen(cache_hash=True)
 class OneOf:
     """One byte of the set, an integer of 256 bits (see `byte_sets`)."""
 
     allowed: int
 
 
-@frozen
+@frozen(cache_hash=True)
 class InOrder:
     """The parts one after the other."""
 
     parts: tuple[Expression, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Choice:
     """Any one of the options; with none, nothing at all."""
 
     options: tuple[Expression, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Repeat:
     """`repeated` any number of times, also never."""
 

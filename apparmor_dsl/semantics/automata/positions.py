@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import assert_never
+from typing import Final, assert_never
 
 from apparmor_dsl.semantics.automata.expression import Choice, Expression, InOrder, OneOf, Repeat, Text
 
 Positions = frozenset[int]
+Labels = frozenset[int]
+
+_NONE: Final[frozenset[int]] = frozenset()
 
 
 class Arena:
-    """All positions of one automaton, by number.
+    """Positions, by number.
 
     A position reads one byte of a set and is then at each of the positions that follow. Two positions with the same
     bytes and the same followers are one position: a tail that a thousand expressions have in common stands here once.
-    A position without bytes ends a match; its `label` says of what.
+    A position without bytes ends a match; its `label` says of what. `possible` are the labels of the ends that a
+    position can lead to.
     """
 
-    __slots__ = ("_ends", "_known", "allowed", "follow", "label")
+    __slots__ = ("_ends", "_firsts", "_known", "_loops", "allowed", "follow", "label", "possible")
 
     def __init__(self) -> None:
         self.allowed: list[int] = []
         self.follow: list[Positions] = []
         self.label: list[int | None] = []
+        self.possible: list[Labels] = []
         self._known: dict[tuple[int, Positions, bool], int] = {}
-        self._ends: dict[int, int] = {}
+        self._ends: dict[int, Positions] = {}
+        self._firsts: dict[tuple[Expression, int], Positions] = {}
+        self._loops: dict[tuple[Expression, Positions], Positions] = {}
 
-    def end(self, label: int) -> int:
-        """The position that ends a match of what the label stands for."""
-        if label not in self._ends:
-            self._ends[label] = self._new(0, frozenset(), label)
-        return self._ends[label]
+    def first(self, expression: Expression, label: int) -> Positions:
+        """The positions from which the expression is matched, whose match has the label."""
+        key = (expression, label)
+        found = self._firsts.get(key)
+        if found is None:
+            found = self._firsts[key] = self._before(expression, self._end(label))
+        return found
 
-    def before(self, expression: Expression, then: Positions) -> Positions:
+    def _end(self, label: int) -> Positions:
+        found = self._ends.get(label)
+        if found is None:
+            end = self._new(0, _NONE, frozenset((label,)))
+            self.label[end] = label
+            found = self._ends[label] = frozenset((end,))
+        return found
+
+    def _before(self, expression: Expression, then: Positions) -> Positions:
         """The positions from which the expression and after it `then` are matched."""
         match expression:
             case Text(text):
@@ -41,13 +57,13 @@ class Arena:
                     then = frozenset((self._step(1 << byte, then),))
                 return then
             case OneOf(allowed):
-                return frozenset((self._step(allowed, then),)) if allowed else frozenset()
+                return frozenset((self._step(allowed, then),)) if allowed else _NONE
             case InOrder(parts):
                 for part in reversed(parts):
-                    then = self.before(part, then)
+                    then = self._before(part, then)
                 return then
             case Choice(options):
-                return frozenset().union(*(self.before(option, then) for option in options))
+                return _NONE.union(*(self._before(option, then) for option in options))
             case Repeat(OneOf(allowed)):
                 return then | {self._loop(allowed, then)} if allowed else then
             case Repeat(repeated):
@@ -55,17 +71,18 @@ class Arena:
             case _:
                 assert_never(expression)
 
-    def _new(self, allowed: int, follow: Positions, label: int | None = None) -> int:
+    def _new(self, allowed: int, follow: Positions, possible: Labels) -> int:
         self.allowed.append(allowed)
         self.follow.append(follow)
-        self.label.append(label)
+        self.label.append(None)
+        self.possible.append(possible)
         return len(self.allowed) - 1
 
     def _step(self, allowed: int, then: Positions) -> int:
         key = (allowed, then, False)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._new(allowed, then)
+            found = self._known[key] = self._new(allowed, then, self._possible(then))
         return found
 
     def _loop(self, allowed: int, then: Positions) -> int:
@@ -73,22 +90,28 @@ class Arena:
         key = (allowed, then, True)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._new(allowed, then)
+            found = self._known[key] = self._new(allowed, then, self._possible(then))
             self.follow[found] = then | {found}
         return found
 
     def _repeat(self, repeated: Expression, then: Positions) -> Positions:
         """A loop over more than a set of bytes: a stand-in marks where it comes round, and is then replaced."""
-        mark = self._new(0, frozenset())
-        first = len(self.allowed)
-        entry = self.before(repeated, then | {mark})
-        around = (entry | then) - {mark}
-        for at in range(first, len(self.allowed)):
-            if mark in self.follow[at]:
-                self.follow[at] = (self.follow[at] - {mark}) | around
-        return around
+        key = (repeated, then)
+        if key not in self._loops:
+            # Coming round leads to no label that going on does not lead to: the stand-in needs none.
+            mark = self._new(0, _NONE, _NONE)
+            first = len(self.allowed)
+            entry = self._before(repeated, then | {mark})
+            around = (entry | then) - {mark}
+            for at in range(first, len(self.allowed)):
+                if mark in self.follow[at]:
+                    self.follow[at] = (self.follow[at] - {mark}) | around
+            self._loops[key] = around
+        return self._loops[key]
 
-
-def labels(arena: Arena, positions: Iterable[int]) -> frozenset[int]:
-    """The labels of the matches that end here."""
-    return frozenset(label for at in positions if (label := arena.label[at]) is not None)
+    def _possible(self, then: Positions) -> Labels:
+        """The labels of the ends that some of the positions lead to."""
+        if len(then) == 1:
+            (only,) = then
+            return self.possible[only]
+        return _NONE.union(*(self.possible[at] for at in then))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from apparmor_dsl.semantics.automata import Automaton, Moves, Moving
+from apparmor_dsl.semantics.automata import Automaton, Listed, Moves, Moving
 from apparmor_dsl.semantics.model.entry import Entry, Kind
 from apparmor_dsl.semantics.model.permissions import Permissions
 
@@ -23,6 +23,14 @@ Decide = Callable[[Iterable[Kind]], Permissions]
 """What the kinds of all entries that match a string permit together."""
 
 
+_LABELS: dict[Kind, int] = {}
+
+
+def label_of(kind: Kind) -> int:
+    """The label of a kind in automata: the same in all, so that profiles share what they have in common."""
+    return _LABELS.setdefault(kind, len(_LABELS))
+
+
 class Decided:
     """What entries permit, worked out as far as somebody looks.
 
@@ -33,10 +41,11 @@ class Decided:
     def __init__(self, entries: Sequence[Entry], decide: Decide) -> None:
         self.entries = entries
         self._decide = decide
-        self.kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
-        number = {kind: index for index, kind in enumerate(self.kinds)}
-        self.automaton = Automaton((entry.pattern.expression, number[entry.kind]) for entry in entries)
-        self._rules: Automaton | None = None
+        self.kinds = {label_of(entry.kind): entry.kind for entry in entries}
+        """All kinds by their labels, in the order in which they first come."""
+        self.automaton = Automaton((entry.pattern.expression, label_of(entry.kind)) for entry in entries)
+        self._order = {label: place for place, label in enumerate(self.kinds)}
+        self._listed: Listed | None = None
         self._decided: dict[frozenset[int], Permissions] = {}
 
     @property
@@ -58,13 +67,14 @@ class Decided:
 
     def matching(self, text: bytes) -> tuple[Entry, ...]:
         """The entries that match the string, in their order."""
-        if self._rules is None:
-            self._rules = Automaton((entry.pattern.expression, at) for at, entry in enumerate(self.entries))
-        return tuple(self.entries[at] for at in sorted(self._rules.matching(text)))
+        if self._listed is None:
+            self._listed = Listed(entry.pattern.expression for entry in self.entries)
+        return tuple(self.entries[at] for at in self._listed.matching(text))
 
     def of_kinds(self, labels: frozenset[int]) -> Permissions:
-        """What is permitted where entries of these kinds match; they are indexes of `kinds`, as are the automaton's."""
+        """What is permitted where entries of these kinds match, which are named by their labels."""
         found = self._decided.get(labels)
         if found is None:
-            found = self._decided[labels] = self._decide(self.kinds[at] for at in sorted(labels))
+            in_order = sorted(labels, key=self._order.__getitem__)
+            found = self._decided[labels] = self._decide(self.kinds[label] for label in in_order)
         return found

@@ -13,7 +13,7 @@ from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 Mode = Literal["allow", "deny", "prompt"]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Kind:
     """All that an entry says of its strings. Where several entries match a string, their kinds decide: `decide`.
 

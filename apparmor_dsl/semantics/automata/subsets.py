@@ -1,0 +1,134 @@
+"""Sets of positions: what a string leads to, each with a number and known once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from apparmor_dsl.semantics.automata.byte_sets import EVERY_BYTE
+from apparmor_dsl.semantics.automata.deterministic import Moves
+from apparmor_dsl.semantics.automata.expression import Expression
+from apparmor_dsl.semantics.automata.positions import Arena, Labels, Positions
+
+_REMEMBERED: Final = 100_000
+"""So many steps are kept for texts to come; beyond, they are worked out anew. It bounds the memory, not the answers."""
+
+_LARGEST: Final = 4_000_000
+"""So many members may the sets have together of which new automata are made: some hundred megabytes."""
+
+
+class Subsets:
+    """The states of automata: sets of positions, made where somebody looks.
+
+    Automata of which one has many expressions that another has too share most of their positions and many states: what
+    is worked out for one of them is there for the next.
+    """
+
+    def __init__(self) -> None:
+        self.arena = Arena()
+        self.members = 0
+        """How many members the sets have together."""
+        self.labels: list[Labels] = []
+        """For each state the labels of what matches there."""
+        self._sets: list[Positions] = []
+        self._numbers: dict[Positions, int] = {}
+        self._moves: list[Moves[int] | None] = []
+        self._steps: dict[tuple[Positions, int], Positions] = {}
+        self._own_labels: dict[Expression, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._sets)
+
+    def number(self, positions: Positions) -> int:
+        """The state that these positions are together."""
+        found = self._numbers.get(positions)
+        if found is None:
+            found = self._numbers[positions] = len(self._sets)
+            self.members += len(positions)
+            self._sets.append(positions)
+            self.labels.append(self.labels_of(positions))
+            self._moves.append(None)
+        return found
+
+    def positions(self, state: int) -> Positions:
+        """The positions that the state is made of."""
+        return self._sets[state]
+
+    def labels_of(self, positions: Positions) -> Labels:
+        """The labels of the matches that end here."""
+        label = self.arena.label
+        return frozenset(found for at in positions if (found := label[at]) is not None)
+
+    def label_of(self, expression: Expression) -> int:
+        """A label that no other expression has here."""
+        return self._own_labels.setdefault(expression, len(self._own_labels))
+
+    def moves(self, state: int) -> Moves[int]:
+        """The sets of bytes that lead on, each with the state it leads to; other bytes lead to no match."""
+        found = self._moves[state]
+        if found is None:
+            number = self.number
+            split = self._split(self._sets[state])
+            found = self._moves[state] = tuple((allowed, number(positions)) for positions, allowed in split.items())
+        return found
+
+    def step(self, positions: Positions, byte: int) -> Positions:
+        """The positions that the byte leads to."""
+        key = (positions, byte)
+        found = self._steps.get(key)
+        if found is None:
+            allowed, follow = self.arena.allowed, self.arena.follow
+            found = frozenset().union(*(follow[at] for at in positions if allowed[at] >> byte & 1))
+            if len(self._steps) >= _REMEMBERED:
+                self._steps.clear()
+            self._steps[key] = found
+        return found
+
+    def _split(self, positions: Positions) -> dict[Positions, int]:
+        """For each set of positions that one byte can lead to, the bytes that do.
+
+        Most positions read one byte and a few read many: the few are divided among each other first, and the single
+        bytes are exceptions to that.
+        """
+        all_allowed, all_follow = self.arena.allowed, self.arena.follow
+        by_bytes: dict[int, Positions] = {}
+        for at in positions:
+            allowed = all_allowed[at]
+            if allowed in by_bytes:
+                by_bytes[allowed] |= all_follow[at]
+            elif allowed:
+                by_bytes[allowed] = all_follow[at]
+        if len(by_bytes) == 1:
+            return {reached: allowed for allowed, reached in by_bytes.items() if reached}
+        atoms: list[tuple[int, Positions]] = [(EVERY_BYTE, frozenset())]
+        single: list[int] = []
+        for allowed, follow in by_bytes.items():
+            if not allowed & (allowed - 1):
+                single.append(allowed)
+                continue
+            divided: list[tuple[int, Positions]] = []
+            for atom, reached in atoms:
+                if inside := atom & allowed:
+                    divided.append((inside, reached | follow))
+                if outside := atom & ~allowed:
+                    divided.append((outside, reached))
+            atoms = divided
+        made: dict[Positions, int] = {}
+        taken = 0
+        for byte in single:
+            reached = next(reached for atom, reached in atoms if atom & byte) | by_bytes[byte]
+            made[reached] = made.get(reached, 0) | byte
+            taken |= byte
+        for atom, reached in atoms:
+            if reached and atom & ~taken:
+                made[reached] = made.get(reached, 0) | (atom & ~taken)
+        return made
+
+
+_SHARED: Final = [Subsets()]
+
+
+def shared() -> Subsets:
+    """What automata share at present. What has become large stays with its automata, and others begin anew."""
+    if _SHARED[0].members > _LARGEST:
+        _SHARED[0] = Subsets()
+    return _SHARED[0]
