@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from apparmor_dsl.semantics.automata.deterministic import Moves
 from apparmor_dsl.semantics.automata.expression import Expression
@@ -25,6 +25,8 @@ class Automaton:
         first = self._subsets.arena.first
         self._first: Positions = frozenset().union(*(first(expression, label) for expression, label in expressions))
         self.start = self._subsets.number(self._first)
+        self.moves: Callable[[int], Moves[int]] = self._subsets.moves
+        """The sets of bytes that lead on, each with the state it leads to; other bytes lead to no match."""
 
     def labels(self, state: int) -> Labels:
         """The labels of the expressions that match what leads to the state."""
@@ -33,10 +35,6 @@ class Automaton:
     def accepts(self, state: int) -> bool:
         """Whether any expression matches what leads to the state."""
         return bool(self._subsets.labels[state])
-
-    def moves(self, state: int) -> Moves[int]:
-        """The sets of bytes that lead on, each with the state it leads to; other bytes lead to no match."""
-        return self._subsets.moves(state)
 
     def matching(self, text: bytes) -> Labels:
         """The labels of the expressions that match the whole text."""

@@ -37,17 +37,16 @@ def members(found: int) -> Iterator[int]:
         found ^= low
 
 
-@lru_cache(maxsize=_SETS)
 def readable(found: int) -> int:
     """The byte of a set that is not empty which reads best."""
-    return _BY_RANK[readable_rank(found)]
+    return BY_RANK[readable_rank(found)][0]
 
 
 @lru_cache(maxsize=_SETS)
 def readable_rank(found: int) -> int:
     """How well the best byte of the set reads; smaller is better. Sets with no byte in common have different ranks."""
-    return next(rank for rank, byte in enumerate(_BY_RANK) if found >> byte & 1)
+    return next(rank for rank, byte in enumerate(BY_RANK) if found >> byte[0] & 1)
 
 
-_BY_RANK: Final = bytes(dict.fromkeys((*_READABLE, *range(0x20, 0x7F), *range(256))))
+BY_RANK: Final = tuple(bytes((byte,)) for byte in dict.fromkeys((*_READABLE, *range(0x20, 0x7F), *range(256))))
 """All bytes, those that read best first."""

@@ -77,10 +77,10 @@ class SideBySide(Generic[A, B]):
         made: dict[tuple[A | None, B | None], int] = {}
         for first, one in lefts:
             for second, other in rights:
-                shared = first & second
-                if shared and (one is not None or other is not None):
-                    made[one, other] = made.get((one, other), 0) | shared
-        return tuple((allowed, reached) for reached, allowed in made.items())
+                if (shared := first & second) and (one is not None or other is not None):
+                    reached = (one, other)
+                    made[reached] = made.get(reached, 0) | shared
+        return tuple([(allowed, reached) for reached, allowed in made.items()])
 
 
 @frozen
@@ -97,14 +97,17 @@ class Together(Generic[A, B]):
 
     def moves(self, state: tuple[A, B]) -> Moves[tuple[A, B]]:
         """Where each byte leads that both read."""
-        rights = self.right.moves(state[1])
+        lefts, rights = self.left.moves(state[0]), self.right.moves(state[1])
+        if len(lefts) == 1 and len(rights) == 1:
+            [(first, one)], [(second, other)] = lefts, rights
+            return ((first & second, (one, other)),) if first & second else ()
         made: dict[tuple[A, B], int] = {}
-        for first, one in self.left.moves(state[0]):
+        for first, one in lefts:
             for second, other in rights:
-                shared = first & second
-                if shared:
-                    made[one, other] = made.get((one, other), 0) | shared
-        return tuple((allowed, reached) for reached, allowed in made.items())
+                if shared := first & second:
+                    reached = (one, other)
+                    made[reached] = made.get(reached, 0) | shared
+        return tuple([(allowed, reached) for reached, allowed in made.items()])
 
 
 @frozen

@@ -17,7 +17,7 @@ class Arena:
 
     A position reads one byte of a set and is then at each of the positions that follow. Two positions with the same
     bytes and the same followers are one position: a tail that a thousand expressions have in common stands here once.
-    A position without bytes ends a match; its `label` says of what. `possible` are the labels of the ends that a
+    A position without bytes ends a match; `label` says of what. `possible` are the labels of the ends that a
     position can lead to.
     """
 
@@ -26,7 +26,7 @@ class Arena:
     def __init__(self) -> None:
         self.allowed: list[int] = []
         self.follow: list[Positions] = []
-        self.label: list[int | None] = []
+        self.label: dict[int, int] = {}
         self.possible: list[Labels] = []
         self._known: dict[tuple[int, Positions, bool], int] = {}
         self._ends: dict[int, Positions] = {}
@@ -74,7 +74,6 @@ class Arena:
     def _new(self, allowed: int, follow: Positions, possible: Labels) -> int:
         self.allowed.append(allowed)
         self.follow.append(follow)
-        self.label.append(None)
         self.possible.append(possible)
         return len(self.allowed) - 1
 

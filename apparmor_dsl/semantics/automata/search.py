@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, TypeVar
+from typing import TypeVar
 
-from apparmor_dsl.semantics.automata.byte_sets import readable, readable_rank
+from apparmor_dsl.semantics.automata.byte_sets import BY_RANK, readable_rank
 from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Found, Moving, Never, Unknown
 
 S = TypeVar("S")
@@ -32,23 +32,19 @@ class Walk:
             for state, text in front:
                 self.seen += 1
                 yield state, text
-                moves = language.moves(state)
-                for allowed, reached in sorted(moves, key=_rank) if len(moves) > 1 else moves:
+                # No two ranks are equal: it is they alone that are compared.
+                ranked = [(readable_rank(allowed), reached) for allowed, reached in language.moves(state)]
+                if len(ranked) > 1:
+                    ranked.sort()
+                for rank, reached in ranked:
                     if reached in known or not worth(reached):
                         continue
                     if len(known) >= self.budget:
                         self.complete = False
                         continue
                     known.add(reached)
-                    further.append((reached, text + _BYTES[readable(allowed)]))
+                    further.append((reached, text + BY_RANK[rank]))
             front = further
-
-
-_BYTES: Final = tuple(bytes((byte,)) for byte in range(256))
-
-
-def _rank(move: tuple[int, object]) -> int:
-    return readable_rank(move[0])
 
 
 def shortest(language: Deterministic[S], budget: int = BUDGET) -> Answer:

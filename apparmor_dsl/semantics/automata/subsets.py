@@ -56,7 +56,7 @@ class Subsets:
     def labels_of(self, positions: Positions) -> Labels:
         """The labels of the matches that end here."""
         label = self.arena.label
-        return frozenset(found for at in positions if (found := label[at]) is not None)
+        return frozenset([label[at] for at in positions & label.keys()])
 
     def label_of(self, expression: Expression) -> int:
         """A label that no other expression has here."""
@@ -90,21 +90,18 @@ class Subsets:
         bytes are exceptions to that.
         """
         all_allowed, all_follow = self.arena.allowed, self.arena.follow
-        by_bytes: dict[int, Positions] = {}
+        if len(positions) == 1:
+            (at,) = positions
+            return {all_follow[at]: all_allowed[at]} if all_follow[at] else {}
+        single: dict[int, Positions] = {}
+        wide: dict[int, Positions] = {}
         for at in positions:
             allowed = all_allowed[at]
-            if allowed in by_bytes:
-                by_bytes[allowed] |= all_follow[at]
-            elif allowed:
-                by_bytes[allowed] = all_follow[at]
-        if len(by_bytes) == 1:
-            return {reached: allowed for allowed, reached in by_bytes.items() if reached}
+            kind = wide if allowed & (allowed - 1) else single
+            kind[allowed] = kind[allowed] | all_follow[at] if allowed in kind else all_follow[at]
+        single.pop(0, None)  # where a match ends
         atoms: list[tuple[int, Positions]] = [(EVERY_BYTE, frozenset())]
-        single: list[int] = []
-        for allowed, follow in by_bytes.items():
-            if not allowed & (allowed - 1):
-                single.append(allowed)
-                continue
+        for allowed, follow in wide.items():
             divided: list[tuple[int, Positions]] = []
             for atom, reached in atoms:
                 if inside := atom & allowed:
@@ -114,13 +111,18 @@ class Subsets:
             atoms = divided
         made: dict[Positions, int] = {}
         taken = 0
-        for byte in single:
-            reached = next(reached for atom, reached in atoms if atom & byte) | by_bytes[byte]
+        for byte, follow in single.items():
+            reached = follow
+            for atom, also in atoms:
+                if atom & byte:
+                    reached = also | follow
+                    break
             made[reached] = made.get(reached, 0) | byte
             taken |= byte
         for atom, reached in atoms:
             if reached and atom & ~taken:
                 made[reached] = made.get(reached, 0) | (atom & ~taken)
+        made.pop(frozenset(), None)
         return made
 
 

@@ -44,6 +44,8 @@ class Decided:
         self.kinds = {label_of(entry.kind): entry.kind for entry in entries}
         """All kinds by their labels, in the order in which they first come."""
         self.automaton = Automaton((entry.pattern.expression, label_of(entry.kind)) for entry in entries)
+        self.moves: Callable[[int], Moves[int]] = self.automaton.moves
+        """Where each byte leads."""
         self._order = {label: place for place, label in enumerate(self.kinds)}
         self._listed: Listed | None = None
         self._decided: dict[frozenset[int], Permissions] = {}
@@ -52,10 +54,6 @@ class Decided:
     def start(self) -> int:
         """The state of the empty string."""
         return self.automaton.start
-
-    def moves(self, state: int) -> Moves[int]:
-        """Where each byte leads."""
-        return self.automaton.moves(state)
 
     def permissions(self, state: int) -> Permissions:
         """What the string that led to the state is permitted."""
