@@ -72,9 +72,7 @@ def clashes(profiles: Sequence[Facts]) -> Iterator[Clash]:
     for text, numbers in _shared(profiles):
         if all(pair in told for pair in combinations(sorted(numbers), 2)):
             continue
-        far = {number: _far(profiles[number], text) for number in numbers}
-        best = sorted(number for number in numbers if far[number] == max(far.values()))
-        for pair in combinations(best, 2):
+        for pair in combinations(preferred(profiles, numbers, text), 2):
             one, two = profiles[pair[0]], profiles[pair[1]]
             if pair not in told and not _are_told_apart(one, two):
                 yield Clash(one, two, text.decode("utf-8", "backslashreplace"))
@@ -86,13 +84,7 @@ def _shared(profiles: Sequence[Facts]) -> Iterator[tuple[bytes, frozenset[int]]]
 
     Most attachments name a few paths, which are compared as texts. An automaton is made of the others alone.
     """
-    globs = [(glob, number) for number, one in enumerate(profiles) for glob in attachments(one)]
-    found = [(made.expression, n) for glob, n in globs if isinstance(made := pattern(folded(glob)), Pattern)]
-    named: dict[bytes, frozenset[int]] = {}
-    for expression, number in found:
-        for text in _texts(expression) or ():
-            named[text] = named.get(text, frozenset()) | {number}
-    others = Automaton((expression, number) for expression, number in found if _texts(expression) is None)
+    named, others = named_and_others(profiles)
     for text, numbers in sorted(named.items(), key=lambda item: len(item[0])):
         if len(matching := numbers | others.matching(text)) > 1:
             yield text, matching
@@ -101,8 +93,19 @@ def _shared(profiles: Sequence[Facts]) -> Iterator[tuple[bytes, frozenset[int]]]
             yield text, others.labels(state) | named.get(text, frozenset())
 
 
+def named_and_others(profiles: Sequence[Facts]) -> tuple[dict[bytes, frozenset[int]], Automaton]:
+    """The programs that attachments name, each with the numbers of its profiles; and all other attachments."""
+    globs = [(glob, number) for number, one in enumerate(profiles) for glob in attachments(one)]
+    found = [(made.expression, n) for glob, n in globs if isinstance(made := pattern(folded(glob)), Pattern)]
+    named: dict[bytes, frozenset[int]] = {}
+    for expression, number in found:
+        for text in texts_of(expression) or ():
+            named[text] = named.get(text, frozenset()) | {number}
+    return named, Automaton((expression, number) for expression, number in found if texts_of(expression) is None)
+
+
 @lru_cache(maxsize=4_000)
-def _texts(expression: Expression) -> tuple[bytes, ...] | None:
+def texts_of(expression: Expression) -> tuple[bytes, ...] | None:
     """All strings of the expression, where it has neither repetitions nor classes, and they are few."""
     match expression:
         case Text(text):
@@ -110,19 +113,25 @@ def _texts(expression: Expression) -> tuple[bytes, ...] | None:
         case OneOf() | Repeat():
             return None
         case Choice(options):
-            each = [_texts(option) for option in options]
+            each = [texts_of(option) for option in options]
             made = [text for texts in each for text in texts or ()]
             return None if None in each or len(made) > _FEW else tuple(made)
         case InOrder(parts):
             begun: tuple[bytes, ...] = (b"",)
             for part in parts:
-                further = _texts(part)
+                further = texts_of(part)
                 if further is None or len(begun) * len(further) > _FEW:
                     return None
                 begun = tuple(before + after for before in begun for after in further)
             return begun
         case _:
             assert_never(expression)
+
+
+def preferred(profiles: Sequence[Facts], numbers: Iterable[int], text: bytes) -> list[int]:
+    """Those of the profiles, by their numbers, that a program of this path enters rather than the others."""
+    far = {number: _far(profiles[number], text) for number in numbers}
+    return sorted(number for number in far if far[number] == max(far.values()))
 
 
 def _are_told_apart(one: Facts, other: Facts) -> bool:

@@ -90,8 +90,8 @@ def lint_file(
         if resolved.abi is not None and resolved.abi != abi:
             file = _file(policy, resolved.abi, dialect, files, asking)
         for profile in resolved.profiles:
-            facts.append(facts_of(profile, file.name, file.system))
             subject = LintedProfile(profile, resolved, file, asking.own)
+            facts.append(facts_of(profile, file.name, subject.model))
             for each in _over(asked, "profile"):
                 found += (Finding(diagnostic, profile.name) for diagnostic in each.check(subject))
     return FileReport(file.name, (*map(Finding, said), *found), tuple(facts), suppressions(policy))
