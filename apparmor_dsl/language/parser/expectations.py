@@ -4,6 +4,11 @@ from __future__ import annotations
 
 _SAID = {
     "_COMMA": "`,`",
+    "_IS": "`=`",
+    "_ASSIGN": "`:=`",
+    "_MOUNT_ARROW": "`->`",
+    "_SEPARATOR": None,
+    "_IDENTITIES": None,
     "_OPEN": "`{`",
     "_CLOSE": "`}`",
     "_LPAR": "`(`",

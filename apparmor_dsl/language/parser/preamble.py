@@ -21,7 +21,8 @@ def variable(place: Place, name: Token, assignment: Token) -> ast.Variable:
     found = tuple(
         match[1] if match[1] is not None else match[2] for match in _VALUE.finditer(assignment.text, len(text))
     )
-    if not found:
+    behind = place.source.text[place.end :].lstrip(" \t")[:1] if not found else ""
+    if not found and behind != '"':  # a quote that is not closed is reported as that
         place.refuse("variable-without-value", f"`{name.text}` gets no value", name, 'for an empty value write `""`')
     return ast.Variable(variable_name(name), text, found, span=place.span)  # type: ignore[arg-type] # of the pattern
 

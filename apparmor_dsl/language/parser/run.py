@@ -10,7 +10,7 @@ from typing import Any, cast
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.diagnostics.source import Source, Span
-from apparmor_dsl.language.ast import Comment
+from apparmor_dsl.language.ast import BaseRule, Comment, Profile
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.tables import FLAGS, Dialect, Tables, tables
 
@@ -104,7 +104,8 @@ def _engine(dialect: Dialect) -> _Engine:
 def run(source: Source, dialect: Dialect, builders: Builders) -> tuple[Any, list[Comment], list[Diagnostic]]:
     """The value of the start rule, every comment, and what was found wrong.
 
-    After a syntax error the loop goes on at the next rule, so one run reports several; the value is then of no use.
+    After a syntax error the loop goes on at the next rule, so one run reports several; the value is then what could be
+    read, or None.
     """
     return _Run(source, dialect, builders).run()
 
@@ -159,7 +160,7 @@ class _Run:
                     return stack[-1][1], self.comments, self.diagnostics
                 resume = self.recover(start)
                 if resume is None:
-                    return None, self.comments, self.diagnostics
+                    return self.ended(start), self.comments, self.diagnostics
                 at = resume
                 continue
             if kind == "WORD_PATH":
@@ -240,6 +241,7 @@ class _Run:
     def recover(self, at: int) -> int | None:
         """Report the error, go back to where a rule may begin, and say where to read on; None to give up."""
         from apparmor_dsl.language.parser import syntax_errors  # only where there is one
+        from apparmor_dsl.language.parser.trouble import Trouble
 
         words = [index for index in (-1, -2) if self.is_word_path(self.stack[index:][:1])]
         if words:
@@ -254,17 +256,60 @@ class _Run:
         while "capability_rule" not in self.tables.actions[self.stack[-1][0]]:
             *_, began, _ = self.stack.pop()
         problem = syntax_errors.explain(
-            syntax_errors.Trouble(
-                self.source, at, began, self.word_before(), expected, opened, parenthesis[-1] if parenthesis else None
+            Trouble(
+                self.source,
+                at,
+                began,
+                self.word_before(),
+                expected,
+                opened,
+                parenthesis,
+                self.closed_too_early(),
+                is_first=not self.diagnostics and not any(isinstance(value, list) for _, value, _, _ in self.stack),
             )
         )
         self.diagnostics.append(problem.diagnostic)
-        if problem.resume is None or len(self.diagnostics) >= _MOST_ERRORS:
+        resume = problem.resume
+        if resume is None or len(self.diagnostics) >= _MOST_ERRORS:
             return None
-        if problem.resume <= began:
+        if resume.at <= began:
             raise Bug("error recovery does not go forward")
+        if resume.inside is not None:
+            self.enter(resume.inside, resume.at)
         self.last = None
-        return problem.resume
+        return resume.at
+
+    def closed_too_early(self) -> Span | None:
+        """The `}` of the last profile of the file, where a rule stands behind it."""
+        items = self.stack[-1][1]
+        if not isinstance(items, list):
+            return None
+        last = max((at for at, item in enumerate(items) if isinstance(item, Profile)), default=len(items))
+        behind = items[last + 1 :]
+        if not any(isinstance(item, BaseRule) for item in behind) or (span := items[last].span) is None:
+            return None
+        return Span(self.source, span.end - 1, span.end)
+
+    def enter(self, block: str, here: int) -> None:
+        """Be in the block that a broken statement opened, as if its beginning had been read."""
+        if block == "profile":
+            self.feed("_PROFILE", "_PROFILE", here - 1)
+            self.feed("NAME", Token("NAME", "?", here - 1, here - 1), here - 1)
+        self.feed("_OPEN", "_OPEN", here - 1)
+
+    def feed(self, kind: str, value: Any, here: int) -> None:
+        """Do what reading the terminal would."""
+        while (action := self.actions[self.stack[-1][0]][kind]) < 0:
+            self.reduce(-1 - action, here)
+        self.stack.append((action, value, here, here + 1))
+
+    def ended(self, here: int) -> Any:
+        """The value of what was read when reading is given up: what is open is closed."""
+        for _ in self.opened("_OPEN"):
+            self.feed("_CLOSE", "_CLOSE", here)
+        while self.stack[-1][0] != self.tables.end:
+            self.reduce(-1 - self.actions[self.stack[-1][0]]["END"], here)
+        return self.stack[-1][1]
 
     @staticmethod
     def is_word_path(items: list[Item]) -> bool:

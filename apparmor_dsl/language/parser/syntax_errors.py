@@ -3,119 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from attrs import frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.source import Source, Span
+from apparmor_dsl.language.parser import file_mistakes, header_mistakes, rule_mistakes
 from apparmor_dsl.language.parser.expectations import expectation
-from apparmor_dsl.language.parser.hints import KEYWORDS, odd_letter, short, statement
+from apparmor_dsl.language.parser.foreign import conflict, looks_like
+from apparmor_dsl.language.parser.hints import KEYWORDS, short, statement
 from apparmor_dsl.language.parser.missing_comma import missing_comma, word_before
-from apparmor_dsl.language.parser.place import Token
+from apparmor_dsl.language.parser.odd_letters import odd_letter
 from apparmor_dsl.language.parser.planned import network_address
+from apparmor_dsl.language.parser.resume import Resume, begins_statement, behind_statement, line_end
 from apparmor_dsl.language.parser.tables import FLAGS
+from apparmor_dsl.language.parser.trouble import Problem, Trouble
+from apparmor_dsl.language.parser.variable_mistakes import variable_mistake
 
-_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^\s,"()]+|.', re.DOTALL | FLAGS)
-_RULE_END = re.compile(r",(?=[\s#]|\Z)|[{}](?=[\s#]|\Z)", FLAGS)
-
-_NAMELESS = re.compile(r"(?:profile|hat)\s+\{(?=\s|\Z)", FLAGS)
-_LETTERS = re.compile(r"[mrwalkixpcuPCU]+")
-_GLUED_BRACE = re.compile(r"[^\s\"{\\](\{)\}?(?=\s|\Z)", FLAGS)
 _ASSIGNMENT = re.compile(r"(@\{?\w+\}?|\$\{?\w+\}?)\s*[+?:]?=", FLAGS)
 _STATEMENT_LINE = re.compile(rf"\n[ \t]*((?:{'|'.join(KEYWORDS)})[ \t(]|(?:/|@\{{)[^\s,]*[ \t]+[mrwalkixpcuPCU]+,)")
-
-
-@frozen
-class Problem:
-    """The diagnostic, and the offset where reading may go on; None when it may not."""
-
-    diagnostic: Diagnostic
-    resume: int | None
-
-
-@frozen
-class Trouble:
-    """What is known where reading stopped.
-
-    `at` is the offset, `began` that of the statement it belongs to, `last` the word before, `expected` the terminals
-    that could have come, `opened` the offsets of the braces that are open, `parenthesis` that of the innermost `(`.
-    """
-
-    source: Source
-    at: int
-    began: int
-    last: Token | None
-    expected: frozenset[str]
-    opened: Sequence[int]
-    parenthesis: int | None
-
-    @property
-    def begins(self) -> bool:
-        """Whether a statement was to begin here."""
-        return "_CAPABILITY" in self.expected
-
-    @property
-    def before(self) -> Span:
-        """The word before, or this place where there is none."""
-        return self.source.span(self.last.start, self.last.end) if self.last else self.source.span(self.at)
-
-    @property
-    def ends_in_comma(self) -> bool:
-        """Whether the statement could have ended here."""
-        return not self.expected.isdisjoint({"_COMMA", "_WORD_COMMA"})
-
-    def glued_brace(self) -> int | None:
-        """The offset of a `{` that was to begin a block and became the end of a word: `profile name{`."""
-        if self.last is None or self.last.kind == "_OPEN" or "_OPEN" not in self.expected:
-            return None
-        found = _GLUED_BRACE.search(self.source.text, self.began, self.last.end)
-        return found.start(1) if found else None
-
-    def starts_a_line(self) -> bool:
-        """Whether the line ended after the word before."""
-        return self.last is not None and "\n" in self.source.text[self.last.end : self.at]
+_COMMENT = re.compile(r"//+[ \t]|/\*[ \t].*\*/|--(?=\s)|<!--|;+(?=\s)|REM\b", FLAGS)
 
 
 def explain(trouble: Trouble) -> Problem:
     """Why the text cannot be read there.
 
-    INVARIANT: `resume` lies behind the beginning of the broken statement, so that reading goes forward.
+    INVARIANT: reading goes on behind the beginning of the broken statement, so it goes forward.
     """
-    source, at = trouble.source, trouble.at
-    text = source.text
-    if at >= len(text):
+    if trouble.at >= len(trouble.text):
         return Problem(_end_of_file(trouble), None)
-    match = _WORD.match(text, at)
-    word = match.group() if match else text[at]
-    if word.startswith('"') and (len(word) == 1 or not word.endswith('"')):
-        line_end = text.find("\n", at)
-        return Problem(_unclosed_quote(source, at), len(text) if line_end < 0 else line_end)
-    if (brace := trouble.glued_brace()) is not None:
-        return Problem(_missing_blank(trouble, brace), max(at, _after_rule(text, brace + 1, open_blocks=1)))
-    if "_OPEN" in trouble.expected and (nameless := _NAMELESS.match(text, trouble.began)):
-        behind = max(at, _after_rule(text, nameless.end(), open_blocks=1))
-        return Problem(_missing_name(source, nameless.end() - 1), behind)
-    if trouble.opened and (assigned := _ASSIGNMENT.match(text, trouble.began)):
-        line_end = text.find("\n", assigned.end())
-        return Problem(_variable_in_profile(trouble, assigned), len(text) if line_end < 0 else line_end)
-    closes = word.startswith("}")
-    earlier = _statement_inside(text, trouble.began, at)
-    ends = closes or word.startswith("{") or trouble.starts_a_line()
-    if trouble.parenthesis is not None and "_RPAR" in trouble.expected and (ends or earlier is not None):
-        return Problem(_unclosed_parenthesis(trouble), earlier or (at if closes else _after_rule(text, at)))
-    if earlier is not None:
-        return Problem(missing_comma(word_before(source, trouble.began, earlier)), earlier)
-    if ends and trouble.ends_in_comma:
-        return Problem(missing_comma(trouble.before), at)
-    if closes and not trouble.opened:
-        return Problem(_closes_nothing(source, at), at + 1)
-    if closes and trouble.began < at:
-        return Problem(_unexpected(trouble, "}"), at)
-    line_end = text.find("\n", at)
-    if trouble.begins and word in {"import", "include"} and line_end >= 0:
-        return Problem(_unexpected(trouble, word), line_end)
-    return Problem(_unexpected(trouble, word), _after_rule(text, at))
+    for recognised in (_foreign, _odd, _unclosed_quote, _comment, _header, _variable, _earlier, _brace):
+        if (problem := recognised(trouble)) is not None:
+            return problem
+    if trouble.begins and trouble.word in {"import", "include"} and "\n" in trouble.text[trouble.at :]:
+        return Problem(_no_statement(trouble), Resume(line_end(trouble.text, trouble.at)))
+    if trouble.begins and trouble.word == "," and _behind_variable(trouble):
+        way_out = "the values of a variable stand side by side without commas"
+        found = error("unexpected-comma", "this comma ends no rule", trouble.span, help=way_out)
+        return Problem(found, Resume(line_end(trouble.text, trouble.at)))
+    return Problem(_unexpected(trouble), _behind(trouble))
 
 
 def too_deep(span: Span) -> Diagnostic:
@@ -123,13 +47,122 @@ def too_deep(span: Span) -> Diagnostic:
     return error("too-deep", "this stands too deep inside other blocks or conditions", span, help="write it flatter")
 
 
-def _unclosed_quote(source: Source, at: int) -> Diagnostic:
+def _behind(trouble: Trouble) -> Resume:
+    """Behind the statement."""
+    alone = trouble.word == "," or re.fullmatch(r"[mrwalk]{1,4}", trouble.word)
+    if "ACCESS" in trouble.expected and alone:
+        # `/a, r,` and `/{a, b} r,`: what comes is still of this rule.
+        return Resume(line_end(trouble.text, trouble.at))
+    open_parentheses = len(trouble.parentheses)
+    return behind_statement(trouble.text, trouble.at, began=trouble.began, parentheses=open_parentheses)
+
+
+def _foreign(trouble: Trouble) -> Problem | None:
+    """Of a file that is no policy at all one error is enough."""
+    if (behind := conflict(trouble.text, trouble.at)) is not None:
+        span = trouble.source.span(trouble.at, line_end(trouble.text, trouble.at))
+        way_out = "choose one of the two sides, and delete the lines with `<<<<<<<`, `=======` and `>>>>>>>`"
+        return Problem(error("syntax", "version control left a conflict here", span, help=way_out), Resume(behind))
+    first = min((trouble.began, *trouble.opened))
+    if not trouble.is_first or (language := looks_like(trouble.text, first)) is None:
+        return None
+    span = trouble.source.line_span(trouble.source.position(first)[0])
+    way_out = "name a file with AppArmor policy: `profile name { … }`"
+    return Problem(error("syntax", f"this is no policy: it looks like {language}", span, help=way_out), None)
+
+
+def _odd(trouble: Trouble) -> Problem | None:
+    found = odd_letter(trouble.source, trouble.began, trouble.at + len(trouble.word))
+    return None if found is None else Problem(found, _behind(trouble))
+
+
+def _unclosed_quote(trouble: Trouble) -> Problem | None:
+    if not trouble.word.startswith('"') or (len(trouble.word) > 1 and trouble.word.endswith('"')):
+        return None
     way_out = 'close it with `"`, or write `\\"` for a quote inside a name'
-    return error("unclosed-quote", "a quoted text does not end on its line", source.span(at), help=way_out)
+    found = error(
+        "unclosed-quote", "a quoted text does not end on its line", trouble.source.span(trouble.at), help=way_out
+    )
+    end = line_end(trouble.text, trouble.at)
+    opens = trouble.text[trouble.at : end].rstrip().endswith("{")
+    return Problem(found, Resume(end, "profile" if opens else None))
+
+
+def _comment(trouble: Trouble) -> Problem | None:
+    """Of a comment as other languages write it."""
+    if _COMMENT.match(trouble.text, trouble.began) is None:
+        return None
+    end = line_end(trouble.text, trouble.began)
+    found = error(
+        "syntax", "this is no comment", trouble.source.span(trouble.began, end), help="a comment begins with `#`"
+    )
+    return Problem(found, Resume(end))
+
+
+def _header(trouble: Trouble) -> Problem | None:
+    """Of the beginning of a profile."""
+    text, source = trouble.text, trouble.source
+    if (brace := trouble.glued_brace()) is not None:
+        return Problem(_missing_blank(trouble, brace), Resume(brace + 1, "profile"))
+    if not header_mistakes.in_header(trouble):
+        return None
+    if "_OPEN" in trouble.expected and (brace := header_mistakes.nameless(trouble)) is not None:
+        found = error("missing-name", "a profile needs a name", source.span(brace), help="write `profile name {`")
+        return Problem(found, Resume(brace + 1, "profile"))
+    if (end := header_mistakes.lacks_brace(trouble)) is not None:
+        word = text[trouble.began : end].split()[-1]
+        span = source.span(end - len(word), end)
+        way_out = f"write `{short(word)} {{`"
+        found = error("missing-brace", "the `{` of this profile is missing", span, help=way_out)
+        return Problem(found, Resume(max(end, trouble.began + 1), "profile"))
+    if trouble.in_parentheses and trouble.word in {"{", "}"}:
+        return Problem(_unclosed_parenthesis(trouble), _behind(trouble))
+    if trouble.starts_a_line() and begins_statement(text, trouble.at):
+        return None
+    found = error("syntax", f"unexpected `{short(trouble.word)}`", trouble.span, help=header_mistakes.way_out(trouble))
+    return Problem(found, _behind(trouble))
+
+
+def _variable(trouble: Trouble) -> Problem | None:
+    """Of a line that sets a variable."""
+    text = trouble.text
+    if trouble.opened and (assigned := _ASSIGNMENT.match(text, trouble.began)) is not None:
+        span = trouble.source.span(trouble.began, assigned.end())
+        way_out = "move the line to the top of the file, before `profile`"
+        found = error("variable-in-profile", f"`{assigned[1]}` is set inside a block", span, help=way_out)
+        return Problem(found, Resume(line_end(text, assigned.end())))
+    if (mistake := variable_mistake(trouble)) is not None:
+        return Problem(mistake, Resume(line_end(text, trouble.began)))
+    return None
+
+
+def _earlier(trouble: Trouble) -> Problem | None:
+    """What was left out before: a comma or a `)`."""
+    text, at = trouble.text, trouble.at
+    closes = trouble.word.startswith("}")
+    earlier = _statement_inside(text, trouble.began, at)
+    ends = closes or trouble.word.startswith("{") or trouble.starts_a_line()
+    if trouble.in_parentheses and (ends or earlier is not None):
+        return Problem(_unclosed_parenthesis(trouble), Resume(earlier or at) if earlier or closes else _behind(trouble))
+    if earlier is not None:
+        return Problem(missing_comma(word_before(trouble.source, trouble.began, earlier)), Resume(earlier))
+    access = trouble.last is not None and trouble.last.kind == "ACCESS"
+    if trouble.ends_in_comma and (ends or (access and file_mistakes.lacks_comma(trouble))):
+        return Problem(missing_comma(trouble.before), Resume(at))
+    return None
+
+
+def _brace(trouble: Trouble) -> Problem | None:
+    """Of a `}`."""
+    if not trouble.word.startswith("}"):
+        return None
+    if not trouble.opened:
+        return Problem(_closes_nothing(trouble), Resume(trouble.at + 1))
+    return Problem(_unexpected(trouble), Resume(trouble.at)) if trouble.began < trouble.at else None
 
 
 def _missing_blank(trouble: Trouble, brace: int) -> Diagnostic:
-    name = trouble.source.text[trouble.began : brace].split()[-1]
+    name = trouble.text[trouble.began : brace].split()[-1]
     return error(
         "missing-blank",
         "the `{` belongs to the name, because no blank stands before it",
@@ -138,21 +171,19 @@ def _missing_blank(trouble: Trouble, brace: int) -> Diagnostic:
     )
 
 
-def _missing_name(source: Source, brace: int) -> Diagnostic:
-    return error("missing-name", "a profile needs a name", source.span(brace), help="write `profile name {`")
-
-
 def _unclosed_parenthesis(trouble: Trouble) -> Diagnostic:
-    span = trouble.source.span(trouble.parenthesis or 0)
+    span = trouble.source.span(trouble.parentheses[-1])
     return error("unclosed-parenthesis", "this `(` is not closed", span, help="write `)` behind its last value")
 
 
-def _closes_nothing(source: Source, at: int) -> Diagnostic:
+def _closes_nothing(trouble: Trouble) -> Diagnostic:
+    early = trouble.closed_early
     return error(
         "unexpected-brace",
         "`}` closes nothing",
-        source.span(at),
-        help="delete it, or look above for a block that was closed too early",
+        trouble.source.span(trouble.at),
+        labels=() if early is None else (Label(early, "the profile ended here already"),),
+        help="delete one of the two" if early else "delete it, or look above for a block that was closed too early",
     )
 
 
@@ -162,41 +193,41 @@ def _statement_inside(text: str, began: int, at: int) -> int | None:
     return match.start(1) if match else None
 
 
-def _variable_in_profile(trouble: Trouble, assigned: re.Match[str]) -> Diagnostic:
-    return error(
-        "variable-in-profile",
-        f"`{assigned[1]}` is set inside a block",
-        trouble.source.span(trouble.began, assigned.end()),
-        help="move the line to the top of the file, before `profile`",
-    )
+def _behind_variable(trouble: Trouble) -> bool:
+    """Whether the line sets a variable."""
+    start = trouble.text.rfind("\n", 0, trouble.at) + 1
+    return _ASSIGNMENT.match(trouble.text, start) is not None
 
 
-def _unexpected(trouble: Trouble, word: str) -> Diagnostic:
-    span = trouble.source.span(trouble.at, trouble.at + len(word))
-    if (odd := odd_letter(word)) is not None:
-        way_out = "delete it, or type a plain blank"
-        return error("odd-letter", f"a letter that does not show stands here: {odd}", span, help=way_out)
+def _unexpected(trouble: Trouble) -> Diagnostic:
     if (planned := network_address(trouble.source, trouble.began)) is not None:
         return planned
     if trouble.begins:
-        return _no_statement(trouble, word, span)
-    last = trouble.last
-    way_out_or_none = expectation(trouble.expected)
-    if last is not None and last.kind == "ACCESS":
-        letters = f"{last.text}{word}".rstrip(",")
-        joined = f"write the permissions as one word: `{letters}`" if _LETTERS.fullmatch(letters) else None
-        way_out_or_none = joined or "a path with a blank in it stands in quotes"
-    if word.endswith(";"):
-        way_out_or_none = "a rule ends in `,`, not in `;`"
-    return error("syntax", f"unexpected `{short(word)}`", span, help=way_out_or_none)
+        return _no_statement(trouble)
+    message, span = f"unexpected `{short(trouble.word)}`", trouble.span
+    way_out = rule_mistakes.way_out(trouble) or expectation(trouble.expected)
+    if trouble.word.endswith(";"):
+        way_out = "a rule ends in `,`, not in `;`"
+    elif "ACCESS" in trouble.expected:
+        message, way_out = file_mistakes.without_permissions(trouble)
+        span = trouble.before if trouble.starts_a_line() else span
+    elif trouble.last is not None and trouble.last.kind == "ACCESS":
+        message, way_out = file_mistakes.behind_permissions(trouble) or (message, file_mistakes.in_quotes(trouble))
+    return error("syntax", message, span, help=way_out)
 
 
-def _no_statement(trouble: Trouble, word: str, span: Span) -> Diagnostic:
+def _no_statement(trouble: Trouble) -> Diagnostic:
+    word, span = trouble.word, trouble.span
     after_include = trouble.last is not None and trouble.last.kind == "INCLUDE"
     if word == ",":
         way_out = "an `include` has no comma behind it" if after_include else "delete it"
         return error("unexpected-comma", "this comma ends no rule", span, help=way_out)
-    way_out = statement(word, ours="_USE" in trouble.expected or "IMPORT" in trouble.expected)
+    way_out = statement(
+        word,
+        trouble.text[trouble.at : line_end(trouble.text, trouble.at)].strip(),
+        ours="_USE" in trouble.expected or "IMPORT" in trouble.expected,
+        inside=bool(trouble.opened),
+    )
     if after_include and trouble.before.text.endswith(" if"):
         way_out = "write `include if exists <path>`"
     return error("unknown-rule", f"`{short(word)}` does not begin a rule", span, help=way_out)
@@ -205,39 +236,27 @@ def _no_statement(trouble: Trouble, word: str, span: Span) -> Diagnostic:
 def _end_of_file(trouble: Trouble) -> Diagnostic:
     if (brace := trouble.glued_brace()) is not None:
         return _missing_blank(trouble, brace)
-    if trouble.parenthesis is not None and "_RPAR" in trouble.expected:
+    if trouble.in_parentheses:
         return _unclosed_parenthesis(trouble)
     if trouble.ends_in_comma and trouble.last is not None:
         return missing_comma(trouble.before)
-    end = trouble.source.span(max(0, len(trouble.source.text) - 1))
+    end = trouble.source.span(max(0, len(trouble.text) - 1))
     end = trouble.before if trouble.last else end
     if trouble.opened and "_CLOSE" in trouble.expected:
-        return error(
-            "missing-brace",
-            "the file ends inside a block",
-            end,
-            labels=(Label(trouble.source.span(trouble.opened[-1]), "this `{` is not closed"),),
-            help="add `}`",
-        )
-    way_out = expectation(trouble.expected)
-    return error("syntax", "the file ends in the middle of a statement", end, help=way_out)
+        labels = [Label(trouble.source.span(trouble.opened[-1]), "this `{` is not closed")]
+        if (suspect := _suspect(trouble.source, trouble.opened[-1])) is not None:
+            labels.append(Label(suspect, "it was to end before this, perhaps"))
+        return error("missing-brace", "the file ends inside a block", end, labels=tuple(labels), help="add `}`")
+    if (mistake := variable_mistake(trouble)) is not None:
+        return mistake
+    return error("syntax", "the file ends in the middle of a statement", end, help=expectation(trouble.expected))
 
 
-def _after_rule(text: str, at: int, open_blocks: int = 0) -> int:
-    """The offset behind the statement that is broken at `at`: after its comma or block, before a closing brace.
-
-    `open_blocks` is how many blocks of the statement are open there.
-    """
-    depth = open_blocks
-    for match in _RULE_END.finditer(text, at):
-        if match.group() == "{":
-            depth += 1
-        elif match.group() == "}":
-            depth -= 1
-            if depth < 0:
-                return match.start() if match.start() > at else match.end()
-            if depth == 0:
-                return match.end()
-        elif depth == 0:
-            return match.end()
-    return len(text)
+def _suspect(source: Source, opened: int) -> Span | None:
+    """A profile inside the open block that stands no further in than the block itself."""
+    line = source.text.rfind("\n", 0, opened) + 1
+    margin = re.compile(r"[ \t]*").match(source.text, line)
+    indent = re.escape(margin.group()) if margin else ""
+    pattern = re.compile(rf"^{indent}((?:profile|hat)[ \t][^\n]*\{{|/[^\n]*[ \t]\{{)[ \t]*$", FLAGS | re.MULTILINE)
+    match = pattern.search(source.text, opened)
+    return source.span(*match.span(1)) if match else None

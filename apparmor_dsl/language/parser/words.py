@@ -6,6 +6,8 @@ from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language.parser.hints import KEYWORDS, short
 from apparmor_dsl.language.parser.missing_comma import missing_comma, word_before
 from apparmor_dsl.language.parser.place import Place, Token
+from apparmor_dsl.language.vocabulary.network import FAMILIES, PROTOCOLS, TYPES
+from apparmor_dsl.language.vocabulary.signals import SIGNALS
 
 NO_ALIASES: Mapping[str, tuple[str, ...]] = {}
 
@@ -29,7 +31,7 @@ def known_words(
             break
         else:
             code = f"unknown-{what.replace(' ', '-')}"
-            place.refuse(code, f"`{short(word)}` is not {article(what)} {what}", token, _way_out(word, known))
+            place.refuse(code, f"`{short(word)}` is not {article(what)} {what}", token, _way_out(what, word, known))
     return tuple(words)
 
 
@@ -44,11 +46,33 @@ def article(what: str) -> str:
     return "an" if what.startswith(("io_uring", "mqueue", "rlimit")) else "a"
 
 
-def _way_out(word: str, known: Sequence[str]) -> str | None:
+def _way_out(what: str, word: str, known: Sequence[str]) -> str | None:
     """The known word that may have been meant, also for a name of C (`CAP_KILL`, `SIGTERM`); all, when they are few."""
     plain = word.lower().removeprefix("cap_").removeprefix("sig")
-    few = f"there are {', '.join(f'`{one}`' for one in known)}" if len(known) <= 6 else None
-    return did_you_mean(word, known) or did_you_mean(plain, known) or few
+    keyword = what.removesuffix(" access")
+    if word.lower() in {"all", "any"} and keyword in KEYWORDS:
+        return f"to permit all of them, name none: `{keyword},`"
+    return did_you_mean(word, known) or did_you_mean(plain, known) or _other_place(keyword, word) or _all(what, known)
+
+
+def _other_place(keyword: str, word: str) -> str | None:
+    """Where a word stands that is known elsewhere in the rule."""
+    plain = word.lower().removeprefix("sig")
+    if keyword == "signal" and plain in SIGNALS:
+        return f"a signal is named by `set={plain}`"
+    if keyword == "unix" and word in TYPES:
+        return f"the type of a socket is named by `type={word}`"
+    if keyword == "mqueue" and word in {"posix", "sysv"}:
+        return f"the type of a queue is named by `type={word}`"
+    if keyword == "network" and word in (*FAMILIES, *TYPES, *PROTOCOLS):
+        return f"a rule names one family, without parentheses: `network {word},`"
+    return None
+
+
+def _all(what: str, known: Sequence[str]) -> str | None:
+    if what == "capability":
+        return "capabilities(7) lists them; they are written in small letters, without `cap_`"
+    return f"there are {', '.join(f'`{one}`' for one in known)}" if len(known) <= 12 else None
 
 
 def known_word(place: Place, what: str, token: Token, known: Sequence[str]) -> str:

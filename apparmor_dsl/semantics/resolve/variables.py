@@ -68,6 +68,8 @@ class Variables:
         if item.operator == "+=":
             if known is None:
                 best = nearest(item.name, self.settings)
+                # One mistake: whoever uses the variable makes none.
+                self.settings[item.name] = _Setting(values, item.span)
                 return error(
                     "variable-not-set",
                     f"`+=` adds to the variable `{shown}`, which is not set before",

@@ -12,6 +12,15 @@ from apparmor_dsl.language.parser.qualifiers import qualified
 from apparmor_dsl.language.parser.words import follows_missing_comma, known_words
 from apparmor_dsl.language.vocabulary.network import ACCESS, ACCESS_ALIASES, CONDITIONS, FAMILIES, PROTOCOLS, TYPES
 
+_OTHER_NAMES = {
+    "all": "to permit all of them, name none: `network,`",
+    "any": "to permit all of them, name none: `network,`",
+    "ipv4": "did you mean `inet`?",
+    "ipv6": "did you mean `inet6`?",
+    **dict.fromkeys(("dns", "ftp", "http", "https", "ssh"), "no rule knows programs' protocols: write `network tcp,`"),
+}
+"""What people call what a network rule names otherwise."""
+
 
 def network_rule(
     place: Place, qualifiers: ast.Qualifiers | None, access: Values | None, *rest: Token | Condition | Peer
@@ -81,12 +90,23 @@ def _refuse(place: Place, token: Token) -> None:
     if planned is not None:
         place.diagnostics.append(planned)
     else:
+        known = token.text in (*FAMILIES, *TYPES, *PROTOCOLS)
         message = f"`{token.text}` cannot stand here in a network rule"
+        if not known:
+            message = f"`{token.text}` is not a family, type or protocol of sockets"
         place.refuse("network-word", message, token, _way_out(token))
 
 
 def _way_out(token: Token) -> str:
     known = (*FAMILIES, *TYPES, *PROTOCOLS)
-    if token.text in known:
-        return "the order is: family, then one type or one protocol"
-    return did_you_mean(token.text, known) or "the order is: access, family, type or protocol, conditions"
+    word = token.text.lower()
+    if word in known:
+        return "the order is: family, then one type or one protocol" if word == token.text else f"write `{word}`"
+    if word in _OTHER_NAMES:
+        return _OTHER_NAMES[word]
+    if word.isdigit():
+        return f"a port is written `peer=(port={word})` for the other end, `port={word}` for this one, from 4.0 on"
+    way_out = (
+        "write a family (`inet`, `inet6`, `unix`, `netlink`), then a type (`stream`, `dgram`) or `tcp`, `udp`, `icmp`"
+    )
+    return did_you_mean(token.text, known) or way_out

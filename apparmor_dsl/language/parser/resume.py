@@ -1,0 +1,88 @@
+"""Where reading goes on behind a statement that is broken."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from attrs import frozen
+
+from apparmor_dsl.language.parser.hints import KEYWORDS
+from apparmor_dsl.language.parser.tables import FLAGS
+
+Block = Literal["profile", "block"]
+
+_WORD = re.compile(r'(?:(?<=\s)|\A)#(?!include)[^\n]*|"(?:[^"\\\n]|\\.)*"|\n[ \t]*|[^\s"]+|"', FLAGS)
+_PAIRS = re.compile(r"\\.|[@$]?\{[\w,.*/-]*\}|\([^()\s]*\)")
+
+_PATH = r"(?:/|@\{)[^\s,]*"
+_BEGINS = re.compile(
+    rf"""
+    (?:{"|".join(KEYWORDS)}|fragment|import|use|without|assert)(?=[ \t(,{{]) (?![ \t]*=)
+    | (?:all|file|network|mount|umount|unix|dbus|ptrace|signal|userns|capability|mqueue|io_uring),
+    | \#include\b
+    | {_PATH}[ \t]+[A-Za-z]+(?:,|[ \t]*->|[ \t]*(?:\#|$))
+    | {_PATH}(?:[ \t][^\n]*)?[ \t]\{{[ \t]*(?:\#|$)
+    | [@$]\{{\w+\}}[ \t]*[+?:]?=
+    | \}}[ \t]*(?:\#|$)
+    """,
+    FLAGS | re.VERBOSE | re.MULTILINE,
+)
+
+
+@frozen
+class Resume:
+    """The offset where reading goes on; `inside` the block that the broken statement opened just before, if it did."""
+
+    at: int
+    inside: Block | None = None
+
+
+def begins_statement(text: str, at: int) -> bool:
+    """Whether what stands there, at the beginning of a line, begins like a statement of its own."""
+    return _BEGINS.match(text, at) is not None
+
+
+def line_end(text: str, at: int) -> int:
+    """The offset of the end of the line."""
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found
+
+
+def behind_statement(text: str, at: int, *, began: int, parentheses: int = 0) -> Resume:
+    """Behind the comma of the statement that began at `began` and is broken at `at`, or in the block that it opens.
+
+    A line that begins like a statement of its own ends it too, and so does a closing brace. `parentheses` of it are
+    open there.
+    """
+    line = False
+    for match in _WORD.finditer(text, at):
+        word = match.group()
+        if word.startswith("\n"):
+            line = True
+            if begins_statement(text, match.end()):
+                return Resume(match.end())
+            continue
+        if word.startswith("#") and not word.startswith("#include"):
+            continue
+        if word.startswith('"'):
+            line = False
+            continue
+        bare = _PAIRS.sub("", word)
+        closing = bare.find("}")
+        if closing >= 0 and "{" not in bare:
+            start = match.end() - 1 if not line and bare != word else match.start() + word.rfind("}")
+            return Resume(start if start > at else match.end())
+        if bare.endswith("{"):
+            return Resume(match.end(), _block(text, began))
+        parentheses = max(0, parentheses + bare.count("(") - bare.count(")"))
+        if bare.endswith((",", ";")) and not parentheses:
+            return Resume(match.end())
+        line = False
+    return Resume(len(text))
+
+
+def _block(text: str, began: int) -> Block:
+    """What kind of block a broken statement opens."""
+    conditional = re.compile(r"if\b|else\b|el\w*if\b|\{|(?:audit|allow|deny|prompt|owner|other|priority)\b")
+    return "block" if conditional.match(text, began) else "profile"
