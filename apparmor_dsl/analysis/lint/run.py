@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from apparmor_dsl.analysis.lint.facts import Facts, facts_of
 from apparmor_dsl.analysis.lint.lint import Found
+from apparmor_dsl.analysis.lint.places import file_of
 from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.analysis.lint.subject import LintedFile, LintedProfile, LintedTree
 from apparmor_dsl.analysis.lint.suppression import Suppression, suppressions
@@ -150,7 +151,7 @@ def _over(asked: Iterable[Found], over: str) -> Iterator[Found]:
 
 
 def _by_file(reports: Sequence[FileReport]) -> dict[str, tuple[Suppression, ...]]:
-    return {os.path.realpath(report.name): report.suppressions for report in reports}
+    return {file_of(report.name): report.suppressions for report in reports}
 
 
 def _kept_silent(found: Diagnostic, comments: dict[str, list[Suppression]]) -> bool:
@@ -158,9 +159,7 @@ def _kept_silent(found: Diagnostic, comments: dict[str, list[Suppression]]) -> b
     if found.span is None:
         return False
     covering = [
-        one
-        for one in comments.get(os.path.realpath(found.span.source.name), ())
-        if one.covers(found.code, found.span.line)
+        one for one in comments.get(file_of(found.span.source.name), ()) if one.covers(found.code, found.span.line)
     ]
     for one in covering:
         one.used.add(found.code)

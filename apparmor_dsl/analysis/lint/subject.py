@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from attrs import define, field, frozen
 
 from apparmor_dsl.analysis.lint.facts import Facts
-from apparmor_dsl.analysis.redundancy import RuleUse, Side, sides_of, use_of
+from apparmor_dsl.analysis.lint.places import file_of, is_made
+from apparmor_dsl.analysis.redundancy import RuleUse, Side, Use, sides_of, use_of
 from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
@@ -73,8 +73,14 @@ class LintedProfile:
 
     @cached_property
     def uses(self) -> tuple[RuleUse, ...]:
-        """What each rule that is written here is good for. What is included is not asked: others include it too."""
-        return tuple(use_of(rule, self.model, self.sides) for rule in self.profile.rules if self.is_written_here(rule))
+        """What each rule that is written here is good for. What is included is not asked: others include it too.
+
+        Where aadsl put the profile together, one fragment may repeat what another says, and nobody is to mend that.
+        """
+        uses = (use_of(rule, self.model, self.sides) for rule in self.profile.rules if self.is_written_here(rule))
+        source = self.file.policy.source
+        together = source is not None and is_made(source)
+        return tuple(use for use in uses if not together or use.use is not Use.REDUNDANT)
 
     def rules(self, *kinds: type[ast.Rule]) -> Iterator[ResolvedRule]:
         """Its rules of these kinds; all of them where none is named."""
@@ -107,10 +113,7 @@ class LintedProfile:
 
 
 def _is_in(span: Span | None, names: frozenset[str]) -> bool:
-    return span is not None and (span.source.name in names or _real(span.source.name) in names)
-
-
-_real = lru_cache(maxsize=10_000)(os.path.realpath)
+    return span is not None and (span.source.name in names or file_of(span.source.name) in names)
 
 
 @frozen

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from apparmor_dsl.analysis.lint.facts import Facts
 from apparmor_dsl.analysis.lint.lint import Group, Lint
+from apparmor_dsl.analysis.lint.places import is_made
 from apparmor_dsl.analysis.lint.subject import LintedTree
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, Severity
 
 LINT = Lint(__name__, Severity.WARNING, Group.correctness)
-
-
-_MADE: Final = "# Made by aadsl from "
-"""How a file begins that `aadsl compile` wrote. It is not loaded beside the one that it is made from."""
 
 
 def check_tree(tree: LintedTree) -> Iterator[Diagnostic]:
@@ -35,4 +31,5 @@ def check_tree(tree: LintedTree) -> Iterator[Diagnostic]:
 
 
 def _is_made(profile: Facts) -> bool:
-    return profile.span is not None and profile.span.source.text.startswith(_MADE)
+    """Whether the file is made from another: the two are not loaded beside each other."""
+    return profile.span is not None and is_made(profile.span.source)

@@ -18,12 +18,12 @@ _MOST_SHOWN = 4
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """One finding for each rule that permits it.
 
-    A profile that permits every file and refuses few of these does not mean to: `whole-fs-write` speaks of it. One that
-    refuses most means to refuse all, and is told of what it left.
+    A profile that permits every file and refuses few of these does not mean to: `whole-fs-write` speaks of it. One
+    that refuses a third means to refuse all, and is told of what it left.
     """
     found = reached(profile, KNOBS, WRITE)
     wide = everywhere(profile, WRITE)
-    if wide is not None and len(found) > len(KNOBS) // 2:
+    if wide is not None and 3 * len(found) > 2 * len(KNOBS):
         return
     for rule, knobs in by_rule(found):
         yield _finding(profile, rule, knobs, left=rule is wide)

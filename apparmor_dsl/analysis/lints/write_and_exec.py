@@ -59,6 +59,8 @@ def _shortest(profile: LintedProfile) -> tuple[str, ResolvedRule, ResolvedRule] 
         one, other = next(iter(writing), None), next(iter(running), None)
         if one is None or other is None or (one is everything and other is not one):
             continue
+        if not profile.is_own(one) and not profile.is_own(other):
+            continue  # two rules of somebody else: `abstractions/base` has such, and is in nearly every profile
         return shown(text), one, other
     return None
 
