@@ -135,21 +135,29 @@ def _settings(asking: Asking, folders: NotingFolders) -> str:
 def _inputs(paths: Sequence[str | os.PathLike[str]]) -> Iterator[Linted]:
     """The inputs of a compilation, and what lies below the folders for profiles to include."""
     seen: set[str] = set()
-    for linted in (*map(Linted, find_inputs(paths)), *(one for path in paths for one in _below(Path(path)))):
+    for linted in (*map(_named, find_inputs(paths)), *(one for path in paths for one in _below(Path(path)))):
         name = os.path.realpath(linted.input.path)
         if name not in seen:
             seen.add(name)
             yield linted
 
 
+def _named(one: Input) -> Linted:
+    """A file that was named, or lies in a folder that was: `/etc/apparmor.d/abstractions` has no profiles either."""
+    folders = os.path.abspath(one.path).split("/")[:-1]
+    return Linted(one, _FOR_INCLUDES.isdisjoint(folders) or one.kind == "fleet")
+
+
 def _below(folder: Path) -> Iterator[Linted]:
     for one in policy_below(folder) if folder.is_dir() else ():
         inside = one.path.relative_to(folder).parts[:-1]
-        yield Linted(one, not any(part in _FOR_INCLUDES or part.endswith(".d") for part in inside))
+        yield Linted(one, not any(part in _FOR_INCLUDES or part == "local" or part.endswith(".d") for part in inside))
 
 
-_FOR_INCLUDES: Final = frozenset({"abstractions", "local", "mappings", "tunables"})
-"""Folders of files that are for others to include, as are all whose names end in `.d`: the field's convention."""
+_FOR_INCLUDES: Final = frozenset({"abstractions", "mappings", "tunables"})
+"""Folders of files that are for others to include, as are below a policy `local` and all whose names end in `.d`: the
+field's convention.
+"""
 
 
 def _is_excluded(one: Input, exclude: Sequence[str]) -> bool:

@@ -48,6 +48,14 @@ def test_what_is_executed_by_an_own_rule_and_written_by_one_of_others_is_reporte
     assert _write_and_exec([profile], tmp_path) == [("site", 2)]
 
 
+def test_a_folder_of_abstractions_can_be_linted_by_itself(tmp_path: Path) -> None:
+    _profile(tmp_path, "include <abstractions/theirs>\n", theirs="@{HOME}/.theirs r,\n")
+    (tmp_path / "abstractions" / "more").write_text("include <abstractions/theirs>\n")
+    (tmp_path / "abstractions" / "helper").write_text("profile helper {\n  include <abstractions/theirs>\n}\n")
+
+    assert lint_paths([tmp_path / "abstractions"], Linting(include=(str(tmp_path),))) == ()
+
+
 def _profile(folder: Path, body: str, theirs: str = _BOTH) -> Path:
     (folder / "abstractions").mkdir()
     (folder / "abstractions" / "theirs").write_text(theirs)

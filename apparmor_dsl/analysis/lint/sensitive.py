@@ -36,12 +36,12 @@ WRITTEN: Final = (
         "has programs started by root",
         ("systemd", "systemctl"),
     ),
-    Files(("/{root,home/%}/.ssh/authorized_keys{,2}",), "lets people log in", ("useradd", "userdel")),
+    Files(("/{root,home/%}/.ssh/authorized_keys{,2}",), "lets people log in", ("adduser", "useradd", "userdel")),
     Files(("/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d/%.conf"), "says who may log in"),
     Files(
         ("/{root,home/%}/.{bashrc,bash_profile,bash_login,profile,zshrc,zshenv,zprofile,zlogin}",),
         "has commands run when its user logs in",
-        ("useradd", "userdel"),
+        ("adduser", "useradd", "userdel"),
     ),
     Files(
         ("/etc/profile", "/etc/profile.d/%.sh", "/etc/bash.bashrc", "/etc/environment", "/etc/zsh/%"),
@@ -50,7 +50,7 @@ WRITTEN: Final = (
     Files(
         ("/etc/apparmor.d/{,**/}%", "/etc/apparmor/parser.conf", "/var/{lib/snapd,cache}/apparmor/**/%"),
         "changes what is confined, its own profile too",
-        ("apparmor_parser", "aa-enforce", "aa-complain", "aa-logprof", "aa-genprof", "snapd"),
+        ("apparmor_parser", "aa-enforce", "aa-complain", "aa-logprof", "aa-genprof", "snapd", "virt-aa-helper"),
     ),
     Files(("/{etc,usr/lib,lib}/modprobe.d/%.conf", "/etc/modules"), "has commands run when modules load"),
     Files(("/{usr/,}lib/modules/**.ko{,.xz,.zst,.gz}",), "changes the code of the kernel"),

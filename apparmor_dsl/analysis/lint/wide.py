@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
 
@@ -12,8 +14,15 @@ def is_bare(rule: ast.Rule) -> bool:
 
 
 def permits_all_files(profile: ResolvedProfile) -> bool:
-    """Whether the profile says so in one word, as those of system containers do, which confine by other means."""
-    return any(is_bare(rule.rule) and rule.access_type != "deny" for rule in profile.rules)
+    """Whether the profile says so in one word, as those of system containers do, which confine by other means.
+
+    Or in a word for each class: every file, every socket, and every task or bus.
+    """
+    allowed = [rule.rule for rule in profile.rules if rule.access_type != "deny" and is_wide(rule.rule)]
+    return any(map(is_bare, allowed)) or all(any(isinstance(rule, kinds) for rule in allowed) for kinds in _EVERYTHING)
+
+
+_EVERYTHING: Final = (ast.FileRule, ast.NetworkRule, (ast.SignalRule, ast.PtraceRule), (ast.DbusRule, ast.UnixRule))
 
 
 def is_wide(rule: ast.Rule) -> bool:

@@ -16,8 +16,8 @@ from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 LINT = Lint(__name__, Severity.WARNING, Group.security)
 
-_OF_SOMEBODY: Final = b"/home/~/~/~"
-"""A file of a name that no policy mentions, in the home of somebody."""
+_HOMES: Final = ("/home/", "/root/")
+"""Where people's files are. Below them no policy mentions `~/~/~`: who may read it may read about everything there."""
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
@@ -41,8 +41,10 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
 
 
 def _is_meant(rule: ResolvedRule, path: str, profile: LintedProfile) -> bool:
-    at_home = path.startswith(("/home/", "/root/"))
-    return _names_it(rule, path) or (at_home and rule in rules_for(profile.model.files, _OF_SOMEBODY, READ))
+    home = next((home for home in _HOMES if path.startswith(home)), None)
+    if _names_it(rule, path):
+        return True
+    return home is not None and rule in rules_for(profile.model.files, f"{home}~/~/~".encode(), READ)
 
 
 def _names_it(rule: ResolvedRule, path: str) -> bool:

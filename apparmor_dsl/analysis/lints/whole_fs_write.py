@@ -10,7 +10,7 @@ from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.reach import WRITE, everywhere, reached, way
 from apparmor_dsl.analysis.lint.sensitive import WRITTEN
 from apparmor_dsl.analysis.lint.subject import LintedProfile
-from apparmor_dsl.analysis.lint.wide import is_bare
+from apparmor_dsl.analysis.lint.wide import permits_all_files
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
@@ -21,7 +21,7 @@ _FOLDERS: Final = ("/etc", "/usr", "/boot", "/usr/bin", "/bin", "/usr/sbin", "/s
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """One finding a profile. Who writes a bare `file,` means it, and often confines by other means: a notice."""
+    """One finding a profile. Who permits all else too means it, and often confines by other means: a notice."""
     name = profile.profile.name
     if (wide := everywhere(profile, WRITE)) is not None:
         found = reached(profile, WRITTEN, WRITE)
@@ -31,7 +31,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             profile.place(wide),
             labels=way(profile, wide, "permits it"),
             help="permit the folders that the program writes in",
-            severity=Severity.NOTICE if is_bare(wide.rule) else Severity.WARNING,
+            severity=Severity.NOTICE if permits_all_files(profile.profile) else Severity.WARNING,
         )
         return
     for folder in _FOLDERS:

@@ -10,8 +10,8 @@ from apparmor_dsl.analysis.find import FILES, language
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.reach import WRITE, everywhere, is_by_name, rules_for, shown, way
 from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.analysis.lint.wide import permits_all_files
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
-from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.automata import BUDGET, Together, Walk
 from apparmor_dsl.semantics.model.decide import EXECUTE, MMAP, OTHER_SHIFT
 from apparmor_dsl.semantics.model.file import ACCESS
@@ -28,8 +28,8 @@ _DEVICES: Final = re.compile(rb"/dev/(?!shm/)")
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """One finding a profile, with the shortest path: where there is one such path, there are mostly many."""
-    if any(_is_everything(rule.rule) for rule in profile.rules()):
-        return  # whoever writes `file,` confines by other means, and knows
+    if permits_all_files(profile.profile):
+        return
     if (found := _shortest(profile)) is None:
         return
     path, one, other = found
@@ -40,6 +40,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         profile.place(one) if together else profile.way_in(one),
         labels=labels if together else (*way(profile, one, "lets it be written"), *labels),
         help="write in one place, and execute from another",
+        severity=None if together or _is_here(one, profile) or _is_here(other, profile) else Severity.NOTICE,
     )
 
 
@@ -65,13 +66,13 @@ def _shortest(profile: LintedProfile) -> tuple[str, ResolvedRule, ResolvedRule] 
     return None
 
 
+def _is_here(rule: ResolvedRule, profile: LintedProfile) -> bool:
+    """Whether the profile says so itself. What two abstractions come to together is hard to mend in either."""
+    return profile.is_written_here(rule)
+
+
 def _file(rule: ResolvedRule) -> str | None:
     return rule.span.source.name if rule.span else None
-
-
-def _is_everything(rule: ast.Rule) -> bool:
-    bare = isinstance(rule, ast.AllRule) or (isinstance(rule, ast.FileRule) and rule.path is None)
-    return bare and rule.qualifiers.access != "deny"
 
 
 def _both(permissions: Permissions) -> bool:
