@@ -61,7 +61,16 @@ def test_the_shortest_way_is_told_with_a_program_of_each_step(tmp_path: Path) ->
 
 
 def test_each_later_step_shows_its_rule(tmp_path: Path) -> None:
-    text = "profile a {\n  change_profile -> b,\n}\nprofile b {\n  /bin/sh Cx -> c,\n  profile c {\n    /bin/sh ux,\n  }\n}\n"
+    text = """profile a {
+      change_profile -> b,
+    }
+    profile b {
+      /bin/sh Cx -> c,
+      profile c {
+        /bin/sh ux,
+      }
+    }
+    """
     (first, _) = found(tmp_path, text)
 
     assert [(label.span.line, label.message) for label in first.labels] == [
