@@ -81,7 +81,7 @@ def test_a_folder_of_modules_is_a_package() -> None:
     assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
 
 
-LINTS = modules(PACKAGE / "analysis" / "lints")
+LINTS = {*modules(PACKAGE / "analysis" / "lints"), *modules(PACKAGE / "fleet" / "lints")}
 
 
 def test_every_lint_has_a_page_and_every_page_a_lint() -> None:

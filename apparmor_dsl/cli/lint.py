@@ -30,9 +30,9 @@ class Level(enum.StrEnum):
 
 def _list(wanted: bool) -> None:
     if wanted:
-        from apparmor_dsl.analysis.lint.lint import lints
+        from apparmor_dsl.fleet.linting.fleets import every_lint
 
-        for name, found in lints().items():
+        for name, found in every_lint().items():
             asked = "" if found.lint.by_default else ", only when selected"
             typer.echo(f"{name} ({found.lint.group}, {found.lint.severity}{asked})\n    {found.summary}")
         raise typer.Exit
@@ -107,7 +107,6 @@ def lint(
     if diff and not (fix or unsafe_fixes):
         raise typer.BadParameter("it shows fixes: say --fix too, or --unsafe-fixes", param_hint="--diff")
     from apparmor_dsl.analysis.lint.baseline import baseline_of
-    from apparmor_dsl.analysis.lint.lint import lints
     from apparmor_dsl.analysis.lint.settings import find_settings
     from apparmor_dsl.cli import _fix as fixes
     from apparmor_dsl.diagnostics.diagnostic import Severity
@@ -163,8 +162,8 @@ def lint(
         leave(2)
         return
     show(found, form, sys.stdout, notices=verbose or form not in {Format.full, Format.concise})
-    # Errors of all other names are the compiler's; `duplicate-profile` is one of its names, and a lint's too.
-    judged = {name for name, one in lints().items() if one.lint.severity is Severity.ERROR} | set(selection.severities)
+    # What is an error without being called one here is the compiler's.
+    judged = {name for name, level in selection.severities.items() if level is Severity.ERROR}
     worst = max((one.severity for one in found), default=None)
     limit = Severity[fail_on.name.upper()] if fail_on else settings.fail_on or Severity.WARNING
     if any(one.severity is Severity.ERROR and one.code not in judged for one in found):

@@ -21,7 +21,7 @@ from apparmor_dsl.fleet.linting.cache import Kept, open_cache, own_among
 from apparmor_dsl.fleet.linting.reads import NotingFolders, files_of
 from apparmor_dsl.fleet.linting.share import Linted, Report, lint_all
 from apparmor_dsl.language.parser import read_source
-from apparmor_dsl.semantics.files import BASE
+from apparmor_dsl.semantics.files import BASE, PolicyFolders
 from apparmor_dsl.semantics.targets import OLDEST, Target
 
 
@@ -80,7 +80,7 @@ def lint_run(paths: Sequence[str | os.PathLike[str]], linting: Linting) -> Run:
     names = frozenset(fact.name for report in loaded for fact in report.facts)
     for one in inputs:
         if one.input.kind == "fleet":
-            found += _of_fleet(one.input, names, linting)
+            found += _of_fleet(one.input, names, linting, folders, reports)
     return Run(tuple(found), reports, folders, asking)
 
 
@@ -164,14 +164,22 @@ def _is_excluded(one: Input, exclude: Sequence[str]) -> bool:
     return not one.named and any(fnmatch.fnmatch(os.fspath(one.path), glob) for glob in exclude)
 
 
-def _of_fleet(one: Input, names: frozenset[str], linting: Linting) -> tuple[Diagnostic, ...]:
-    """What the fleet's own checks say. Profiles of the policy beside it are known to it."""
+def _of_fleet(
+    one: Input, names: frozenset[str], linting: Linting, folders: PolicyFolders, reports: Sequence[Report]
+) -> Iterator[Diagnostic]:
+    """What the fleet's own checks say, and the lints over fleets. Profiles of the policy beside it are known to it."""
     # Here, because policy alone needs none of what reads and checks fleets.
+    from apparmor_dsl.fleet.linting.fleets import LintedFleet, ask_fleet
+    from apparmor_dsl.fleet.linting.profiles import Profiles
     from apparmor_dsl.fleet.prepare import prepare_fleet
 
+    selection = linting.selection
     try:
         source = read_source(one.path)
         prepared = prepare_fleet(source, defined_elsewhere=names, target=linting.target or OLDEST, today=linting.today)
     except PolicyError as problem:
-        return problem.diagnostics
-    return prepared.diagnostics
+        yield from map(selection.with_severity, filter(selection.keeps, problem.diagnostics))
+        return
+    profiles = Profiles(prepared.policies, reports, folders, linting.target, linting.features)
+    said = (*prepared.diagnostics, *ask_fleet(LintedFleet(prepared.fleet, profiles), selection))
+    yield from map(selection.with_severity, filter(selection.keeps, said))

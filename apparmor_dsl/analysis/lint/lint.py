@@ -34,7 +34,7 @@ class Group(enum.StrEnum):
 
 @frozen
 class Lint:
-    """A question put to every policy. Its module in `analysis/lints` has its name, and its page in docs/lints too.
+    """A question put to every policy, or to every fleet. Its module has its name, and its page in docs/lints too.
 
     `since`: targets before this version are not asked. `by_default`: whether it is asked when nobody selects it.
     """
@@ -65,13 +65,14 @@ class Lint:
         return Diagnostic(self.name, severity or self.severity, message, span, labels, help, notes, fix)
 
 
-Over = Literal["file", "profile", "tree", "suppressions"]
+Over = Literal["file", "profile", "tree", "suppressions", "fleet"]
 
 _SUBJECTS: Final[dict[str, Over]] = {
     "check_file": "file",
     "check_profile": "profile",
     "check_tree": "tree",
     "check_suppressions": "suppressions",
+    "check_fleet": "fleet",
 }
 
 
@@ -88,9 +89,14 @@ class Found:
 
 @cache
 def lints() -> dict[str, Found]:
-    """All lints by their names. A lint is there by being in the folder `analysis/lints`."""
-    names = sorted(module.name for module in pkgutil.iter_modules(folder.__path__) if not module.name.startswith("_"))
-    modules = [importlib.import_module(f"{folder.__name__}.{name}") for name in names]
+    """The lints over policy by their names. A lint is there by being in the folder `analysis/lints`."""
+    return lints_in(folder)
+
+
+def lints_in(package: ModuleType) -> dict[str, Found]:
+    """The lints of a folder by their names."""
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_"))
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
     return {found.lint.name: found for found in map(_found, modules)}
 
 

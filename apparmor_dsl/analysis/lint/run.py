@@ -95,7 +95,8 @@ def lint_file(
             facts.append(facts_of(profile, file.name, subject.model))
             for each in _over(asked, "profile"):
                 found += (Finding(diagnostic, profile.name) for diagnostic in each.check(subject))
-    return FileReport(file.name, (*map(Finding, said), *found), tuple(facts), suppressions(policy))
+    kept = (Finding(one) for one in said if asking.selection.keeps(one))
+    return FileReport(file.name, (*kept, *found), tuple(facts), suppressions(policy))
 
 
 def _file(

@@ -10,6 +10,7 @@ from apparmor_dsl.analysis.lint.lint import Found, Group, lints
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity, error
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.suggest import did_you_mean
+from apparmor_dsl.language.pages import pages
 from apparmor_dsl.semantics.targets import Target
 
 
@@ -26,9 +27,10 @@ class Selection:
 
     def asked(self, target: Target) -> tuple[Found, ...]:
         """The lints to ask, in the order of their names."""
-        return tuple(found for found in lints().values() if self._wants(found) and _is_for(found, target))
+        return tuple(found for found in lints().values() if self.wants(found) and _is_for(found, target))
 
-    def _wants(self, found: Found) -> bool:
+    def wants(self, found: Found) -> bool:
+        """Whether the lint is asked, as far as names and groups go."""
         name, group = found.lint.name, str(found.lint.group)
         if name in self.ignore:
             return False
@@ -38,10 +40,14 @@ class Selection:
             return False
         return found.lint.by_default if self.select is None else bool(self.select & {group, "all"})
 
+    def keeps(self, found: Diagnostic) -> bool:
+        """Whether a finding that is no lint's is reported. An error is: what it is about is no policy, or no fleet."""
+        return found.severity is Severity.ERROR or found.code not in self.ignore
+
     def with_severity(self, found: Diagnostic) -> Diagnostic:
-        """The finding, as bad as it is to be here."""
-        severity = self.severities.get(found.code)
-        return found if severity is None else evolve(found, severity=severity)
+        """The finding, as bad as it is to be here. An error stays one: no lint finds any."""
+        severity = self.severities.get(found.code, found.severity)
+        return found if found.severity is Severity.ERROR else evolve(found, severity=severity)
 
 
 def severities(settings: Iterable[str]) -> Mapping[str, Severity]:
@@ -59,9 +65,10 @@ def severities(settings: Iterable[str]) -> Mapping[str, Severity]:
 
 
 def check_names(names: Iterable[str]) -> None:
-    """Raise PolicyError for what is neither a lint nor a group."""
-    known = [*lints(), *map(str, Group), "all"]
-    unknown = [name for name in names if name not in known]
+    """Raise PolicyError for what is neither a lint or another finding, nor a group."""
+    wanted = tuple(names)
+    known = [*known_names(), *map(str, Group), "all"] if wanted else []
+    unknown = [name for name in wanted if name not in known]
     if unknown:
         raise PolicyError(
             tuple(
@@ -73,6 +80,11 @@ def check_names(names: Iterable[str]) -> None:
                 for name in unknown
             )
         )
+
+
+def known_names() -> tuple[str, ...]:
+    """The names of all findings: of lints over policy and fleets, and of what is said when these are read."""
+    return tuple(page.name for page in pages())
 
 
 def _is_for(found: Found, target: Target) -> bool:

@@ -9,8 +9,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from apparmor_dsl.analysis.lint.lint import lints
-from apparmor_dsl.analysis.lint.selection import check_names
+from apparmor_dsl.analysis.lint.selection import check_names, known_names
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity, error
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source, Span
@@ -130,8 +129,8 @@ class _Reading:
             self.refuse(name, f"`{name}` must be a table", f'write `{name} = {{ write-and-exec = "error" }}`')
             return {}
         found = {lint: self._severity(name, level) for lint, level in value.items()}
-        for lint in found.keys() - lints().keys():
-            self.refuse(lint, f"there is no lint `{lint}`", did_you_mean(lint, lints()))
+        for lint in found.keys() - set(known_names()):
+            self.refuse(lint, f"there is no lint `{lint}`", did_you_mean(lint, known_names()))
         return {lint: severity for lint, severity in found.items() if severity is not None}
 
     def target(self, name: str) -> str | None:

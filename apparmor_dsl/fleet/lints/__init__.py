@@ -1,0 +1,1 @@
+"""Lints over a fleet: a module each, found by being here."""
