@@ -14,7 +14,7 @@ from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
-from apparmor_dsl.semantics.automata import BUDGET, Automaton, Expression, Together, Walk
+from apparmor_dsl.semantics.automata import BUDGET, Automaton, Expression, Kept, Together, Walk
 from apparmor_dsl.semantics.model.decide import OTHER_SHIFT
 from apparmor_dsl.semantics.model.decisions import Decided
 from apparmor_dsl.semantics.model.file import ACCESS
@@ -55,13 +55,15 @@ def reached(profile: LintedProfile, table: tuple[Files, ...], access: int) -> li
 
     Rows that are the work of the profile's program are left out.
     """
-    model, sought, plain = profile.model.files, _automaton(table), language(FILES)
+    model, sought = profile.model.files, _sought(table)
     witness: dict[int, bytes] = {}
+
+    def is_worth(states: tuple[tuple[int, int], int]) -> bool:
+        return bool(model.at_most(states[1]) & access) and not sought.rows_ahead(states[0]) <= witness.keys()
+
     # Beyond the budget no more is found: nothing is said without a proof.
-    for ((row, path), state), text in Walk(BUDGET).states(Together(Together(sought, plain), model)):
-        if not plain.accepts(path):
-            continue
-        rows = sought.labels(row) - witness.keys()
+    for (ahead, state), text in Walk(BUDGET).states(Together(sought.paths, model), is_worth):
+        rows = sought.rows(ahead) - witness.keys()
         if (
             rows
             and model.permissions(state).allow & access
@@ -99,9 +101,28 @@ def _is_by_name(path: str) -> bool:
     return not isinstance(found, BadPattern) and not Automaton([(found.expression, 0)]).matching(NOBODYS_FILE)
 
 
+@frozen(eq=False)
+class _Sought:
+    """The paths of files in a table: a state of `paths` is one of the globs and one of what can be the path of a file."""
+
+    globs: Automaton
+    files: Automaton
+    paths: Kept[tuple[int, int]]
+
+    def rows(self, state: tuple[int, int]) -> frozenset[int]:
+        """The rows that speak of the path which leads to the state."""
+        return self.globs.labels(state[0]) if self.files.accepts(state[1]) else frozenset()
+
+    def rows_ahead(self, state: tuple[int, int]) -> frozenset[int]:
+        """The rows that speak of a path which begins so."""
+        return self.globs.still_possible(state[0])
+
+
 @lru_cache(maxsize=64)
-def _automaton(table: tuple[Files, ...]) -> Automaton:
-    return Automaton((_expression(glob), row) for row, files in enumerate(table) for glob in files.globs)
+def _sought(table: tuple[Files, ...]) -> _Sought:
+    globs = Automaton((_expression(glob), row) for row, files in enumerate(table) for glob in files.globs)
+    files = language(FILES)
+    return _Sought(globs, files, Kept(Together(globs, files)))
 
 
 def _expression(glob: str) -> Expression:

@@ -4,6 +4,7 @@ from apparmor_dsl.semantics.automata.automaton import Automaton, Listed
 from apparmor_dsl.semantics.automata.combine import (
     Both,
     Combined,
+    Kept,
     SideBySide,
     Together,
     both,
@@ -55,6 +56,7 @@ __all__ = [
     "Expression",
     "Found",
     "InOrder",
+    "Kept",
     "Listed",
     "Moves",
     "Moving",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from apparmor_dsl.semantics.automata.byte_sets import EVERY_BYTE
 from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Moves, Moving
@@ -108,6 +108,26 @@ class Together(Generic[A, B]):
                     reached = (one, other)
                     made[reached] = made.get(reached, 0) | shared
         return tuple([(allowed, reached) for reached, allowed in made.items()])
+
+
+@frozen(eq=False)
+class Kept(Generic[S]):
+    """An automaton whose moves are kept: for one that many walks go along."""
+
+    moving: Moving[S]
+    _moves: dict[S, Moves[S]] = field(factory=dict, init=False, repr=False)
+
+    @property
+    def start(self) -> S:
+        """The state of the empty string."""
+        return self.moving.start
+
+    def moves(self, state: S) -> Moves[S]:
+        """Where each byte leads."""
+        found = self._moves.get(state)
+        if found is None:
+            found = self._moves[state] = self.moving.moves(state)
+        return found
 
 
 @frozen

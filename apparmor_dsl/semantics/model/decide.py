@@ -45,6 +45,11 @@ def deciding(target: Target) -> Callable[[Iterable[Kind]], Permissions]:
     return partial(decide, target=target)
 
 
+def most_permitted(kind: Kind) -> int:
+    """The bits that an entry of the kind can permit, whatever other entries say."""
+    return kind.access | _implied(kind) if kind.mode == "allow" else 0
+
+
 def has_priorities(target: Target) -> bool:
     """Whether a rule of a higher priority wins over others."""
     return target.version >= PRIORITIES_SINCE

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from apparmor_dsl.semantics.automata import Automaton, Listed, Moves, Moving
+from apparmor_dsl.semantics.model.decide import most_permitted
 from apparmor_dsl.semantics.model.entry import Entry, Kind
 from apparmor_dsl.semantics.model.permissions import Permissions
 
@@ -49,6 +50,7 @@ class Decided:
         self._order = {label: place for place, label in enumerate(self.kinds)}
         self._listed: Listed | None = None
         self._decided: dict[frozenset[int], Permissions] = {}
+        self._most: dict[int, int] = {}
 
     @property
     def start(self) -> int:
@@ -68,6 +70,16 @@ class Decided:
         if self._listed is None:
             self._listed = Listed(entry.pattern.expression for entry in self.entries)
         return tuple(self.entries[at] for at in self._listed.matching(text))
+
+    def at_most(self, state: int) -> int:
+        """Bits beyond which nothing is permitted of whatever begins with the string that led to the state."""
+        found = self._most.get(state)
+        if found is None:
+            found = 0
+            for label in self.automaton.still_possible(state):
+                found |= most_permitted(self.kinds[label])
+            self._most[state] = found
+        return found
 
     def of_kinds(self, labels: frozenset[int]) -> Permissions:
         """What is permitted where entries of these kinds match, which are named by their labels."""
