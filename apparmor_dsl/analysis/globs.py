@@ -34,7 +34,7 @@ def walked(automaton: Automaton, text: bytes) -> list[int]:
     states: list[int] = []
     state = automaton.start
     for byte in text:
-        found = next((to for allowed, to in automaton.moves(state) if allowed >> byte & 1), None)
+        found = automaton.after(state, byte)
         if found is None or not automaton.still_possible(found):
             break
         states.append(found)

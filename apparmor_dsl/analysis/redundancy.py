@@ -14,7 +14,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.automata import BUDGET, Automaton, Found, SideBySide, Together, Walk, only_in
+from apparmor_dsl.semantics.automata import BUDGET, Along, Automaton, Found, SideBySide, Together, Walk, only_in
 from apparmor_dsl.semantics.automata.byte_sets import members
 from apparmor_dsl.semantics.model.capability import capabilities
 from apparmor_dsl.semantics.model.decisions import Decided, label_of
@@ -187,7 +187,7 @@ class Side:
         """The places where the rule has a say, the shortest strings first."""
         own = self._automaton(self.entries_of(rule))
         # What matches the rule's own entries matches entries of the whole: the walk goes as far as the first does.
-        for (one, state), text in walk.states(Together(own, self.decided)):
+        for (one, state), text in walk.states(Along(own, self.decided)):
             if own.accepts(one):
                 yield Place(text, self.decided.automaton.labels(state), own.labels(one))
 

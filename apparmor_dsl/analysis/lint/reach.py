@@ -14,7 +14,7 @@ from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
-from apparmor_dsl.semantics.automata import BUDGET, Automaton, Expression, Kept, Together, Walk
+from apparmor_dsl.semantics.automata import BUDGET, Along, Automaton, Expression, Kept, Together, Walk
 from apparmor_dsl.semantics.model.decide import OTHER_SHIFT
 from apparmor_dsl.semantics.model.decisions import Decided
 from apparmor_dsl.semantics.model.file import ACCESS
@@ -62,7 +62,7 @@ def reached(profile: LintedProfile, table: tuple[Files, ...], access: int) -> li
         return bool(model.at_most(states[1]) & access) and not sought.rows_ahead(states[0]) <= witness.keys()
 
     # Beyond the budget no more is found: nothing is said without a proof.
-    for (ahead, state), text in Walk(BUDGET).states(Together(sought.paths, model), is_worth):
+    for (ahead, state), text in Walk(BUDGET).states(Along(sought.paths, model), is_worth):
         rows = sought.rows(ahead) - witness.keys()
         if (
             rows

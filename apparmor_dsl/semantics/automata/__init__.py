@@ -2,6 +2,7 @@
 
 from apparmor_dsl.semantics.automata.automaton import Automaton, Listed
 from apparmor_dsl.semantics.automata.combine import (
+    Along,
     Both,
     Combined,
     Kept,
@@ -47,6 +48,7 @@ __all__ = [
     "BUDGET",
     "EMPTY",
     "NOTHING",
+    "Along",
     "Answer",
     "Automaton",
     "Both",

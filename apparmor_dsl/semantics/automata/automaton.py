@@ -28,6 +28,9 @@ class Automaton:
         self.moves: Callable[[int], Moves[int]] = self._subsets.moves
         """The sets of bytes that lead on, each with the state it leads to; other bytes lead to no match."""
 
+        self.after: Callable[[int, int], int | None] = self._subsets.after
+        """The state that a byte leads to; None where it leads to no match."""
+
     def labels(self, state: int) -> Labels:
         """The labels of the expressions that match what leads to the state."""
         return self._subsets.labels[state]

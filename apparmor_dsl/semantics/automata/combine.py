@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from apparmor_dsl.semantics.automata.byte_sets import EVERY_BYTE
-from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Moves, Moving
+from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Moves, Moving, Stepping
 from apparmor_dsl.semantics.automata.search import shortest
 
 A = TypeVar("A")
@@ -97,17 +97,35 @@ class Together(Generic[A, B]):
 
     def moves(self, state: tuple[A, B]) -> Moves[tuple[A, B]]:
         """Where each byte leads that both read."""
-        lefts, rights = self.left.moves(state[0]), self.right.moves(state[1])
-        if len(lefts) == 1 and len(rights) == 1:
-            [(first, one)], [(second, other)] = lefts, rights
-            return ((first & second, (one, other)),) if first & second else ()
-        made: dict[tuple[A, B], int] = {}
-        for first, one in lefts:
-            for second, other in rights:
-                if shared := first & second:
-                    reached = (one, other)
-                    made[reached] = made.get(reached, 0) | shared
-        return tuple([(allowed, reached) for reached, allowed in made.items()])
+        return _shared(self.left.moves(state[0]), self.right.moves(state[1]))
+
+
+@frozen
+class Along(Generic[A, B]):
+    """Two automata that read the same string for as long as both go on, the second only where the first leads.
+
+    The same as `Together`, for a first that is small beside the second: mostly it reads one byte and no other.
+    """
+
+    left: Moving[A]
+    right: Stepping[B]
+
+    @property
+    def start(self) -> tuple[A, B]:
+        """Both sides at their start."""
+        return (self.left.start, self.right.start)
+
+    def moves(self, state: tuple[A, B]) -> Moves[tuple[A, B]]:
+        """Where each byte leads that both read."""
+        lefts = self.left.moves(state[0])
+        if any(allowed & (allowed - 1) for allowed, _ in lefts):
+            return _shared(lefts, self.right.moves(state[1]))
+        after = self.right.after
+        return tuple([
+            (allowed, (one, other))
+            for allowed, one in lefts
+            if (other := after(state[1], allowed.bit_length() - 1)) is not None
+        ])
 
 
 @frozen(eq=False)
@@ -140,6 +158,20 @@ class Both(Together[A, B]):
     def accepts(self, state: tuple[A, B]) -> bool:
         """Whether what leads to the state is in both."""
         return self.left.accepts(state[0]) and self.right.accepts(state[1])
+
+
+def _shared(lefts: Moves[A], rights: Moves[B]) -> Moves[tuple[A, B]]:
+    """The moves that two states have in common."""
+    if len(lefts) == 1 and len(rights) == 1:
+        [(first, one)], [(second, other)] = lefts, rights
+        return ((first & second, (one, other)),) if first & second else ()
+    made: dict[tuple[A, B], int] = {}
+    for first, one in lefts:
+        for second, other in rights:
+            if shared := first & second:
+                reached = (one, other)
+                made[reached] = made.get(reached, 0) | shared
+    return tuple([(allowed, reached) for reached, allowed in made.items()])
 
 
 def _with_rest(moves: Moves[S]) -> tuple[tuple[int, S | None], ...]:

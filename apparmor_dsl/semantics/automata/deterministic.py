@@ -23,6 +23,13 @@ class Moving(Protocol[S]):
         """Where each byte leads; bytes that are not listed lead to no match."""
 
 
+class Stepping(Moving[S], Protocol[S]):
+    """One that can be asked for a single byte, which costs less than all moves of a state that nobody needs."""
+
+    def after(self, state: S, byte: int) -> S | None:
+        """Where the byte leads; None where it leads to no match."""
+
+
 class Deterministic(Moving[S], Protocol[S]):
     """A deterministic automaton."""
 

@@ -71,6 +71,14 @@ class Subsets:
             found = self._moves[state] = tuple((allowed, number(positions)) for positions, allowed in split.items())
         return found
 
+    def after(self, state: int, byte: int) -> int | None:
+        """The state that the byte leads to; None where it leads to no match."""
+        moves = self._moves[state]
+        if moves is None:
+            reached = self.step(self._sets[state], byte)
+            return self.number(reached) if reached else None
+        return next((to for allowed, to in moves if allowed >> byte & 1), None)
+
     def step(self, positions: Positions, byte: int) -> Positions:
         """The positions that the byte leads to."""
         key = (positions, byte)

@@ -47,6 +47,8 @@ class Decided:
         self.automaton = Automaton((entry.pattern.expression, label_of(entry.kind)) for entry in entries)
         self.moves: Callable[[int], Moves[int]] = self.automaton.moves
         """Where each byte leads."""
+        self.after: Callable[[int, int], int | None] = self.automaton.after
+        """Where one byte leads; None where it leads to no match."""
         self._order = {label: place for place, label in enumerate(self.kinds)}
         self._listed: Listed | None = None
         self._decided: dict[frozenset[int], Permissions] = {}
