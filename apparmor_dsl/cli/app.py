@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import pkgutil
@@ -12,6 +11,7 @@ from typing import Annotated
 import typer
 
 from apparmor_dsl import cli
+from apparmor_dsl.fleet.processes import collect_rarely
 
 _HELP = """The AppArmor policy compiler that knows what a policy means.
 
@@ -46,8 +46,7 @@ def command_names() -> tuple[str, ...]:
 
 def main() -> None:
     """Run the command. What nobody foresaw is shown whole, and ends with a code of its own."""
-    # A command makes many small values and keeps them: looking for garbage every 700 costs an eighth of its time.
-    gc.set_threshold(100_000, 50, 50)
+    collect_rarely()
     try:
         make_app()()
     except BrokenPipeError:

@@ -64,7 +64,7 @@ def check(
     from apparmor_dsl.diagnostics.diagnostic import Severity
     from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.compile import check_paths
-    from apparmor_dsl.fleet.several_processes import processors
+    from apparmor_dsl.fleet.processes import processors
 
     try:
         with progress("checking") as done:

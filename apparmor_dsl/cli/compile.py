@@ -63,7 +63,7 @@ def compile(  # noqa: A001 - the subcommand's name
     from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.fleet.compile import compile_paths
     from apparmor_dsl.fleet.deploy.write import write
-    from apparmor_dsl.fleet.several_processes import processors
+    from apparmor_dsl.fleet.processes import processors
 
     try:
         with progress("compiling") as done:

@@ -114,7 +114,7 @@ def lint(
     from apparmor_dsl.fleet.deploy.write import write
     from apparmor_dsl.fleet.lint import Linting, Run, lint_run
     from apparmor_dsl.fleet.linting.since import baseline_at
-    from apparmor_dsl.fleet.several_processes import processors
+    from apparmor_dsl.fleet.processes import processors
     from apparmor_dsl.semantics.targets import TARGETS
 
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -10,6 +9,7 @@ from attrs import frozen
 
 from apparmor_dsl.diagnostics.errors import Bug, PolicyError
 from apparmor_dsl.fleet.inputs import Input, Kind
+from apparmor_dsl.fleet.processes import in_processes
 from apparmor_dsl.language.parser import parse_source, read_source
 from apparmor_dsl.semantics.compile import Compilation, compile_include, compile_policy
 from apparmor_dsl.semantics.features import Features
@@ -67,16 +67,6 @@ def compile_in_processes(
     inputs: Sequence[Input], share_of: Callable[[tuple[Input, ...]], Share], processes: int
 ) -> Iterator[Made]:
     """What the files become, in their order, a share at a time."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
     size = -(-len(inputs) // (processes * _SHARES))
     shares = [share_of(tuple(inputs[at : at + size])) for at in range(0, len(inputs), size)]
-    # Not by fork: a bar on the terminal has a thread, and a copy of a process with threads may wait for ever.
-    with ProcessPoolExecutor(processes, get_context("forkserver")) as pool:
-        yield from pool.map(compile_share, shares)
-
-
-def processors() -> int:
-    """How many processes can run at a time."""
-    return len(os.sched_getaffinity(0))
+    yield from in_processes(compile_share, shares, processes)

@@ -103,7 +103,7 @@ def _is_by_name(path: str) -> bool:
 
 @frozen(eq=False)
 class _Sought:
-    """The paths of files in a table: a state of `paths` is one of the globs and one of what can be the path of a file."""
+    """The paths of the files in a table: a state of `paths` is one of the globs and one of what files can be called."""
 
     globs: Automaton
     files: Automaton

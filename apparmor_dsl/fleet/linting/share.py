@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -12,6 +13,7 @@ from apparmor_dsl.analysis.lint.run import Asking, FileReport, Finding, lint_fil
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.fleet.inputs import Input
 from apparmor_dsl.fleet.linting.reads import NotingFolders, Read
+from apparmor_dsl.fleet.processes import in_processes
 from apparmor_dsl.language.parser import parse_source, read_source
 
 FEWEST: Final = 8
@@ -68,8 +70,7 @@ def lint_one(one: Linted, folders: NotingFolders, asking: Asking) -> Report:
 
 def lint_share(share: Share) -> tuple[Report, ...]:
     """Lint the files of a share."""
-    folders = NotingFolders(share.include)
-    return tuple(lint_one(one, folders, share.asking) for one in share.inputs)
+    return tuple(lint_one(one, _folders(share.include), share.asking) for one in share.inputs)
 
 
 def lint_all(inputs: Sequence[Linted], folders: NotingFolders, asking: Asking, processes: int) -> Iterator[Report]:
@@ -77,12 +78,13 @@ def lint_all(inputs: Sequence[Linted], folders: NotingFolders, asking: Asking, p
     if processes < 2 or len(inputs) < FEWEST:
         yield from (lint_one(one, folders, asking) for one in inputs)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
     size = max(1, min(_LARGEST, -(-len(inputs) // (processes * 4))))
     shares = [Share(tuple(inputs[at : at + size]), folders.include, asking) for at in range(0, len(inputs), size)]
-    # Not by fork: a bar on the terminal has a thread, and a copy of a process with threads may wait for ever.
-    with ProcessPoolExecutor(processes, get_context("forkserver")) as pool:
-        for reports in pool.map(lint_share, shares):
-            yield from reports
+    for reports in in_processes(lint_share, shares, processes):
+        yield from reports
+
+
+@lru_cache(maxsize=1)
+def _folders(include: tuple[str, ...]) -> NotingFolders:
+    """The folders of the shares that this process gets one after the other: what they include is read once."""
+    return NotingFolders(include)

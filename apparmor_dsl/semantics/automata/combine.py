@@ -121,11 +121,13 @@ class Along(Generic[A, B]):
         if any(allowed & (allowed - 1) for allowed, _ in lefts):
             return _shared(lefts, self.right.moves(state[1]))
         after = self.right.after
-        return tuple([
-            (allowed, (one, other))
-            for allowed, one in lefts
-            if (other := after(state[1], allowed.bit_length() - 1)) is not None
-        ])
+        return tuple(
+            [
+                (allowed, (one, other))
+                for allowed, one in lefts
+                if (other := after(state[1], allowed.bit_length() - 1)) is not None
+            ]
+        )
 
 
 @frozen(eq=False)

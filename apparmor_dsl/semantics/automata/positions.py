@@ -17,19 +17,20 @@ class Arena:
 
     A position reads one byte of a set and is then at each of the positions that follow. Two positions with the same
     bytes and the same followers are one position: a tail that a thousand expressions have in common stands here once.
-    A position without bytes ends a match; `label` says of what. `possible` are the labels of the ends that a
-    position can lead to.
+    A position without bytes ends a match: it is one of the `ends`, and `label` says of what. `possible` are the labels
+    of the ends that a position can lead to.
     """
 
-    __slots__ = ("_ends", "_firsts", "_known", "_loops", "allowed", "follow", "label", "possible")
+    __slots__ = ("_at_end", "_firsts", "_known", "_loops", "allowed", "ends", "follow", "label", "possible")
 
     def __init__(self) -> None:
         self.allowed: list[int] = []
         self.follow: list[Positions] = []
         self.label: dict[int, int] = {}
+        self.ends: set[int] = set()
         self.possible: list[Labels] = []
         self._known: dict[tuple[int, Positions, bool], int] = {}
-        self._ends: dict[int, Positions] = {}
+        self._at_end: dict[int, Positions] = {}
         self._firsts: dict[tuple[Expression, int], Positions] = {}
         self._loops: dict[tuple[Expression, Positions], Positions] = {}
 
@@ -42,11 +43,12 @@ class Arena:
         return found
 
     def _end(self, label: int) -> Positions:
-        found = self._ends.get(label)
+        found = self._at_end.get(label)
         if found is None:
             end = self._new(0, _NONE, frozenset((label,)))
             self.label[end] = label
-            found = self._ends[label] = frozenset((end,))
+            self.ends.add(end)
+            found = self._at_end[label] = frozenset((end,))
         return found
 
     def _before(self, expression: Expression, then: Positions) -> Positions:

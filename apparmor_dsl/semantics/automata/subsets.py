@@ -56,7 +56,8 @@ class Subsets:
     def labels_of(self, positions: Positions) -> Labels:
         """The labels of the matches that end here."""
         label = self.arena.label
-        return frozenset([label[at] for at in positions & label.keys()])
+        ended = positions & self.arena.ends
+        return frozenset([label[at] for at in ended]) if ended else ended
 
     def label_of(self, expression: Expression) -> int:
         """A label that no other expression has here."""
