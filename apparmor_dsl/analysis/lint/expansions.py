@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Final
 
 MOST: Final = 256
@@ -14,15 +14,27 @@ MOST: Final = 256
 @lru_cache(maxsize=4_000)
 def alternatives(glob: str, most: int = MOST) -> tuple[str, ...] | None:
     """The glob without braces, once for each choice in them; None where there are more than `most`."""
-    found = tuple(dict.fromkeys(islice(_expanded(glob), most + 1)))
-    return found if len(found) <= most else None
+    parts = _parts(glob)
+    if parts is None:
+        return (glob,)
+    before, choices, after = parts
+    behind = alternatives(after, most)
+    made: dict[str, None] = {}
+    for choice in choices:
+        inner = alternatives(choice, most)
+        if inner is None or behind is None:
+            return None
+        made.update((f"{before}{one}{rest}", None) for one in inner for rest in behind)
+        if len(made) > most:
+            return None
+    return tuple(made)
 
 
-def _expanded(glob: str) -> Iterator[str]:
+def _parts(glob: str) -> tuple[str, tuple[str, ...], str] | None:
+    """What stands before the first braces, the choices in them, and what stands behind; None where there are none."""
     opening = next((at for at, letter in plain_letters(glob) if letter == "{"), None)
     if opening is None:
-        yield glob
-        return
+        return None
     depth, cuts = 0, [opening]
     for at, letter in plain_letters(glob):
         if at < opening:
@@ -31,14 +43,8 @@ def _expanded(glob: str) -> Iterator[str]:
         if (letter == "," and depth == 1) or depth == 0:
             cuts.append(at)
         if depth == 0:
-            break
-    else:
-        yield glob
-        return
-    for start, end in pairwise(cuts):
-        for inner in _expanded(glob[start + 1 : end]):
-            for rest in _expanded(glob[cuts[-1] + 1 :]):
-                yield glob[:opening] + inner + rest
+            return glob[:opening], tuple(glob[one + 1 : other] for one, other in pairwise(cuts)), glob[at + 1 :]
+    return None
 
 
 def plain_letters(glob: str) -> Iterator[tuple[int, str]]:

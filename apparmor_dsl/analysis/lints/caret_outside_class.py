@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,13 +19,10 @@ from apparmor_dsl.semantics.automata import (
     Found,
     OneOf,
     Repeat,
-    Text,
     both,
     byte_sets,
-    in_order,
     only_in,
     overlap,
-    without,
 )
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern
@@ -32,8 +30,8 @@ from apparmor_dsl.semantics.paths import folded
 
 LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 
-_ANYTHING: Final = Repeat(OneOf(byte_sets.EVERY_BYTE))
-_CARETS: Final = Automaton([(in_order(_ANYTHING, Text(b"^"), _ANYTHING), 0)])
+_LETTERS: Final = (string.ascii_letters + string.digits + "/._-").encode()
+_ORDINARY: Final = Automaton([(Repeat(OneOf(byte_sets.of(_LETTERS))), 0)])
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
@@ -56,18 +54,25 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
 def _shown(path: str, carets: list[int]) -> str | None:
     """Where what stands behind the `^` is matched all the same, or else where what it was to be is not."""
     glob = _paths(path)
-    excluded = [one.replace("^", "") for one in alternatives(path) or () if _has_caret(one)]
+    excluded = [_as_read(one.replace("^", "")) for one in alternatives(path) or () if _has_caret(one)]
     if glob is None or not excluded:
         return None
     for one in excluded:
         behind = _paths(one)
-        # What has a `^` in its name is no witness: it was not meant by anybody.
-        found = overlap(without(behind, _CARETS), glob) if behind is not None else None
+        # Names that nobody gives are no witness: nobody meant one with a `^`.
+        found = overlap(both(behind, _ORDINARY), glob) if behind is not None else None
         if isinstance(found, Found):
             return f"`{_text(found.witness)}` is matched as well"
-    meant = _paths("".join(letter for at, letter in enumerate(path) if at not in carets).replace("[", "[^"))
-    found = only_in(meant, glob) if meant is not None else None
+    without = "".join(letter for at, letter in enumerate(path) if at not in carets)
+    meant = _paths(_as_read(without).replace("[", "[^"))
+    found = only_in(both(meant, _ORDINARY), glob) if meant is not None else None
     return f"`{_text(found.witness)}` is not matched" if isinstance(found, Found) else None
+
+
+def _as_read(glob: str) -> str:
+    """The glob as people read it: stars in a class are no letters, and the parser makes something else of them."""
+    outside = {at for at, _ in plain_letters(glob)}
+    return "".join(letter for at, letter in enumerate(glob) if letter not in "*?" or at in outside)
 
 
 def _has_caret(glob: str) -> bool:
