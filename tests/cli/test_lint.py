@@ -211,6 +211,40 @@ def test_a_patch_is_shown_and_nothing_written(folder: Path) -> None:
     assert (folder / "p").read_text() == BAD.replace("  /etc/hosts r,\n", "")
 
 
+UNSAFE = ("--select", "symlink-path", "--select", "m-on-data-path", "--select", "unconfined-exec")
+BEFORE = 'abi <abi/3.0>,\r\nprofile p {\n\t"/var/run/my docker.sock"  rw,\n  /srv/** rwm, # modify\n  /bin/x ux,\n}'
+AFTER = 'abi <abi/3.0>,\r\nprofile p {\n\t"/run/my docker.sock"  rw,\n  /srv/** rw, # modify\n  /usr/bin/x Ux,\n}'
+
+
+def test_a_fix_that_changes_something_is_not_taken_until_that_is_asked_for(folder: Path) -> None:
+    (folder / "p").write_bytes(BEFORE.encode())
+
+    done = lint(folder, *UNSAFE, "--fix", "p")
+
+    assert (done.code, (folder / "p").read_bytes()) == (1, BEFORE.encode())
+
+
+def test_an_unsafe_fix_says_what_it_changes_and_touches_nothing_else(folder: Path) -> None:
+    (folder / "p").write_bytes(BEFORE.encode())
+
+    done = lint(folder, *UNSAFE, "--unsafe-fixes", "p")
+
+    assert (folder / "p").read_bytes() == AFTER.encode()
+    assert 'p:3:2 [symlink-path] write `/run/`: `p` newly permits `"/run/my docker.sock"` w, r, a' in done.text
+    assert "p:4:3 [m-on-data-path] write `rw`: `p` no longer permits `/srv/a` m" in done.text
+    assert "after: permitted: x; runs unconfined, with a scrubbed environment" in done.text
+
+
+def test_a_patch_of_unsafe_fixes_writes_nothing_and_says_the_same(folder: Path) -> None:
+    (folder / "p").write_bytes(BEFORE.encode())
+
+    done = lint(folder, *UNSAFE, "--unsafe-fixes", "--diff", "p")
+
+    assert (done.code, (folder / "p").read_bytes()) == (1, BEFORE.encode())
+    assert "no longer permits `/srv/a` m" in done.text
+    assert "\n+  /srv/** rw, # modify\n" in done.out
+
+
 def test_a_patch_without_fixes_is_wrong_use(folder: Path) -> None:
     assert lint(folder, "--diff", "p").code == 2
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
-from apparmor_dsl.fleet.lint import Linting, lint_paths
+from apparmor_dsl.fleet.lint import Linting, Run, lint_run
+from apparmor_dsl.fleet.linting.fix import fix
 from apparmor_dsl.fleet.linting.fleets import every_lint
 from apparmor_dsl.semantics.targets import TARGETS
 from tests.docs.blocks import Block, blocks_of
@@ -48,7 +50,14 @@ def examples_of(page: Path) -> list[Example]:
     return made + ([Example(tuple(together))] if together else [])
 
 
+def fixed_of(page: Path) -> list[tuple[Example, Block]]:
+    """Blocks that show what the fix of the block right before them gives."""
+    blocks = blocks_of(page, ROOT)
+    return [(Example((before,)), after) for before, after in pairwise(blocks) if "fixed" in after.options]
+
+
 EXAMPLES = [example for page in PAGES for example in examples_of(page)]
+FIXED = [pair for page in PAGES for pair in fixed_of(page)]
 
 
 def test_every_lint_has_a_page() -> None:
@@ -83,6 +92,21 @@ def test_an_example_gets_the_findings_that_it_shows(example: Example, tmp_path: 
     assert Counter(map(shown, found)) == wanted(example, name)
 
 
+@pytest.mark.parametrize(("example", "after"), FIXED, ids=str)
+def test_a_fix_gives_what_is_shown(example: Example, after: Block, tmp_path: Path) -> None:
+    name = example.blocks[0].page.stem
+    silent = Example(tuple(evolve(block, text=without_comments(block.text)) for block in example.blocks))
+    run = written(silent, name, tmp_path)
+    texts = fix(run, [one for one in run.diagnostics if one.code == name], unsafe=True).texts()
+
+    assert list(texts.values()) == [without_comments(after.text)]
+
+
+def without_comments(text: str) -> str:
+    """The text without the comments that announce findings."""
+    return re.sub(r" +# (?:notice|warning|error): \[[a-z0-9-]+\](?=\n)", "", text)
+
+
 def wanted(example: Example, name: str) -> Counter[tuple[str, int, str]]:
     """The findings that comments of the example announce: the file, the line, and how bad it is.
 
@@ -111,6 +135,14 @@ def file_of(block: Block) -> str:
 
 def findings(example: Example, name: str, folder: Path) -> list[Diagnostic]:
     """What the lint finds in the example. What the compiler refuses is no example."""
+    found = written(example, name, folder).diagnostics
+    refused = [one for one in found if one.code not in every_lint() and str(one.severity) == "error"]
+    assert "refused" in example.blocks[0].options or refused == []
+    return [one for one in found if one.code == name]
+
+
+def written(example: Example, name: str, folder: Path) -> Run:
+    """The example as files, linted by this lint."""
     options = example.blocks[0].options
     for block in example.blocks:
         path = folder / file_of(block)
@@ -118,8 +150,4 @@ def findings(example: Example, name: str, folder: Path) -> list[Diagnostic]:
         path.write_text(block.text)
     selection = Selection(frozenset({name, *filter(None, options.get("also", "").split(","))}))
     target = TARGETS[f"apparmor-{options['target']}"] if "target" in options else None
-    linting = Linting(target, selection=selection, complete="complete" in options)
-    found = lint_paths([folder], linting)
-    refused = [one for one in found if one.code not in every_lint() and str(one.severity) == "error"]
-    assert "refused" in options or refused == []
-    return [one for one in found if one.code == name]
+    return lint_run([folder], Linting(target, selection=selection, complete="complete" in options))

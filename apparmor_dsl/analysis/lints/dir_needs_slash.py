@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from apparmor_dsl.analysis.lint.edits import reworded
 from apparmor_dsl.analysis.lint.folders import FOLDERS
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.analysis.lint.symlinks import SYMLINKS
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.automata import Automaton, Found, overlap, shortest
@@ -40,7 +41,14 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             resolved.span,
             labels=profile.labels(inside, "this is about what is in it") if inside is not None else (),
             help="the path of a folder ends in a slash; what is in it is `/**`",
+            fix=_with_slash(resolved, "/" if inside is not None else "/{,**}"),
         )
+
+
+def _with_slash(resolved: ResolvedRule, end: str) -> Fix | None:
+    """The folder alone, where another rule is about what is in it."""
+    path = resolved.written.path if isinstance(resolved.written, ast.FileRule) else None
+    return reworded(resolved.span, path, f"{path}{end}") if path is not None else None
 
 
 def _names_one(path: str) -> bool:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from apparmor_dsl.analysis.lint.edits import relettered
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.analysis.lint.wide import is_wide
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
@@ -39,12 +40,14 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
                 f"the `m` in `{text}` is not `{taken.group()}`: it lets the files be mapped as code",
                 profile.place(resolved),
                 help="take the `m` away; mounting is permitted by `mount` rules",
+                fix=_without_m(resolved),
             )
         elif "w" in rule.access and not _is_of_code(rule.path) and not is_wide(rule):
             yield LINT.found(
                 f"`{text}` lets data be written and mapped as code",
                 profile.place(resolved),
                 help="take the `m` away, unless programs or libraries are there",
+                fix=_without_m(resolved),
                 severity=None if rule.path.rpartition("/")[2].startswith(("*", "{,*", "{*")) else Severity.NOTICE,
             )
 
@@ -52,6 +55,11 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
 def _is_of_code(path: str) -> bool:
     *folders, name = path.split("/")
     return path.startswith(_CODE) or ".so" in name or not _OF_CODE.isdisjoint(folders)
+
+
+def _without_m(resolved: ResolvedRule) -> Fix | None:
+    written = resolved.written
+    return relettered(written, lambda letters: letters.replace("m", "")) if isinstance(written, ast.FileRule) else None
 
 
 def _comment_of(rule: ResolvedRule, profile: LintedProfile, comments: dict[int, str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from apparmor_dsl.analysis.lint.edits import reworded
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
@@ -35,6 +36,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
                     f"in `{rule_text(written)}` no slash stands behind `@{{{name}}}`, which is `{values[0]}`",
                     profile.place(resolved),
                     help=f"write `@{{{name}}}/{beside['next']}...`: a slash too many does no harm there",
+                    fix=reworded(resolved.span, beside.group(), f"@{{{name}}}/{beside['next']}"),
                 )
 
 

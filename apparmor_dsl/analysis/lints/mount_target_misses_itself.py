@@ -8,7 +8,7 @@ from attrs import evolve
 
 from apparmor_dsl.analysis.globs import matches
 from apparmor_dsl.analysis.lint import mounts
-from apparmor_dsl.analysis.lint.edits import widened
+from apparmor_dsl.analysis.lint.edits import reworded
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.mount_points import KERNEL_MOUNTS
 from apparmor_dsl.analysis.lint.subject import LintedProfile
@@ -38,7 +38,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             f"{mounts.told(missing)} is refused",
             resolved.span,
             help=f"where the folder itself is meant too, write `{folder}{{,**}}`",
-            fix=widened(resolved.span, "/**", "/{,**}"),
+            fix=reworded(resolved.span, "/**", "/{,**}"),
             severity=None if _is_mounted_there(rule, folder) else Severity.NOTICE,
         )
 

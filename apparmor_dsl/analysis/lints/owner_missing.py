@@ -8,7 +8,7 @@ from typing import Final
 from apparmor_dsl.analysis.find import Permitted
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Edit, Fix, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.automata import Automaton, Found, both, overlap
@@ -16,6 +16,7 @@ from apparmor_dsl.semantics.model.decide import OTHER_SHIFT
 from apparmor_dsl.semantics.model.file import ACCESS
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern
+from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 LINT = Lint(__name__, Severity.NOTICE, Group.security, by_default=False)
 
@@ -44,4 +45,13 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
                 f"`{shown.witness.decode('utf-8', 'backslashreplace')}`, whoever owns it",
                 resolved.span,
                 help=f"write `owner {rule_text(resolved.written)}` where it is about the files of one user",
+                fix=_with_owner(resolved),
             )
+
+
+def _with_owner(resolved: ResolvedRule) -> Fix | None:
+    """The word before the path, where that is what the rule begins with."""
+    span = resolved.span
+    if span is None or not span.text.startswith(("/", "@", '"')):
+        return None
+    return Fix("write `owner`", (Edit(span.source.span(span.start, span.start), "owner "),))

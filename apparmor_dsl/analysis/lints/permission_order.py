@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from apparmor_dsl.analysis.lint.edits import words_of_letters
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.nodes import statements
 from apparmor_dsl.analysis.lint.subject import LintedFile
@@ -20,12 +20,10 @@ def check_file(file: LintedFile) -> Iterator[Diagnostic]:
         if not isinstance(item, ast.FileRule) or item.span is None:
             continue
         usual = f"{item.access}{item.exec or ''}"
-        for word in re.finditer(r"(?<!\S)[A-Za-z]+(?=[\s,])", item.span.text):
-            if word.group() != usual and sorted(word.group()) == sorted(usual):
-                start = item.span.start + word.start()
-                place = item.span.source.span(start, start + len(usual))
+        for place in words_of_letters(item.span):
+            if place.text != usual and sorted(place.text) == sorted(usual):
                 yield LINT.found(
-                    f"`{word.group()}` is `{usual}` in the usual order",
+                    f"`{place.text}` is `{usual}` in the usual order",
                     item.span,
                     help="`aadsl fmt` puts them in order",
                     fix=Fix("put them in order", (Edit(place, usual),), safe=True),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from apparmor_dsl.analysis.find import FOLDERS, Permitted, language
-from apparmor_dsl.analysis.lint.edits import widened
+from apparmor_dsl.analysis.lint.edits import reworded
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
@@ -47,7 +47,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
                 f"which `{profile.profile.name}` may not list",
                 resolved.span,
                 help="where the folder is meant too, write `/{,**}` at the end",
-                fix=widened(resolved.span, "/**", "/{,**}"),
+                fix=reworded(resolved.span, "/**", "/{,**}"),
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from apparmor_dsl.analysis.lint.edits import widened
+from apparmor_dsl.analysis.lint.edits import reworded
 from apparmor_dsl.analysis.lint.expansions import alternatives
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
@@ -47,7 +47,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             f"`{rule_text(resolved.written)}` matches nothing: `{link}` is a link to `{place}`",
             profile.place(resolved),
             help=f"the kernel asks about the path behind the link: `{place}{every[0].removeprefix(link)}`",
-            fix=widened(resolved.span, f"{link}/", f"{place}/") if "@" not in place else None,
+            fix=reworded(resolved.span, f"{link}/", f"{place}/") if "@" not in place else None,
         )
 
 

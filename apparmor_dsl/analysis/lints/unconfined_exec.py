@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from apparmor_dsl.analysis.lint.edits import relettered
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.reach import shown, way
 from apparmor_dsl.analysis.lint.subject import LintedProfile
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.automata import Walk
 from apparmor_dsl.semantics.model.exec_transition import Transition
@@ -49,6 +50,7 @@ def _finding(profile: LintedProfile, group: Sequence[_Executed]) -> Diagnostic:
         profile.place(rule),
         labels=way(profile, rule, "has it executed so"),
         help=_way_out(rule.rule, how),
+        fix=_scrubbed(group) if how.unsafe else None,
         severity=Severity.WARNING if always or how.unsafe else Severity.NOTICE,
     )
 
@@ -85,8 +87,19 @@ def _executed(profile: LintedProfile, rule: ResolvedRule) -> _Executed | None:
     return None
 
 
+def _scrubbed(group: Sequence[_Executed]) -> Fix | None:
+    """All of the group with the environment cleared."""
+    rules = [one.rule.written for one in group]
+    fixes = [fix for rule in rules if isinstance(rule, ast.FileRule) and (fix := relettered(rule, _clearing))]
+    return evolve(fixes[0], edits=tuple(edit for fix in fixes for edit in fix.edits)) if fixes else None
+
+
+def _clearing(letters: str) -> str:
+    """The same access with the environment cleared: `rpux` is `rPUx`."""
+    return letters.replace("ux", "Ux").replace("pU", "PU").replace("cU", "CU")
+
+
 def _way_out(rule: ast.Rule, how: Transition) -> str:
     if how.unsafe and isinstance(rule, ast.FileRule):
-        clean = (rule.exec or "").replace("u", "U", 1) if how.kind == "unconfined" else (rule.exec or "").capitalize()
-        return f"write `{clean}` to clear the environment; better, `Px` and a profile for it"
+        return f"write `{_clearing(rule.exec or '')}` to clear the environment; better, `Px` and a profile for it"
     return "write `Px` and a profile for it, or `Cx` and a child profile"
