@@ -7,13 +7,15 @@ from typing import Final
 
 from attrs import frozen
 
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, has_errors
 from apparmor_dsl.diagnostics.errors import Bug, PolicyError
 from apparmor_dsl.fleet.inputs import Input, Kind
 from apparmor_dsl.fleet.processes import in_processes
-from apparmor_dsl.language.parser import parse_source, read_source
+from apparmor_dsl.language.parser import parse_in_part, read_source
 from apparmor_dsl.semantics.compile import Compilation, compile_include, compile_policy
 from apparmor_dsl.semantics.features import Features
 from apparmor_dsl.semantics.files import PolicyFolders
+from apparmor_dsl.semantics.judge import wrong_includes
 from apparmor_dsl.semantics.targets import Target
 
 FEWEST: Final = 300
@@ -50,10 +52,17 @@ def compile_input(
     if kind == "fleet":
         raise Bug(f"{one.path} is a fleet, and was to be compiled as policy")
     try:
-        policy = parse_source(read_source(one.path), kind)
+        policy, wrong = parse_in_part(read_source(one.path), kind)
+        if policy is None or has_errors(wrong):
+            found = (*wrong, *(() if policy is None else wrong_includes(policy, files)))
+            return Compilation((), tuple(sorted(found, key=_place)))
         return compile_policy(policy, files, dialect=kind, file_name=one.path.name, target=target, features=features)
     except PolicyError as problem:
         return Compilation((), problem.diagnostics)
+
+
+def _place(found: Diagnostic) -> int:
+    return found.span.start if found.span else 0
 
 
 def compile_share(share: Share) -> Made:

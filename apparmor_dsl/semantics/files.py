@@ -12,6 +12,7 @@ from attrs import evolve
 from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source
+from apparmor_dsl.diagnostics.suggest import nearest
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser import parse_source, read_source
 from apparmor_dsl.language.parser.tables import Dialect
@@ -49,6 +50,9 @@ class Files(Protocol):
 
     def search_path(self) -> tuple[str, ...]:
         """The folders in which `<includes>` are looked for, for a message."""
+
+    def like(self, wanted: ast.Include) -> str | None:
+        """The include that may be meant by one that is not there, as it is written."""
 
     def fragment_names(self) -> frozenset[str]:
         """The names of the files that `import <name>` finds."""
@@ -157,6 +161,14 @@ class PolicyFolders:
     def search_path(self) -> tuple[str, ...]:
         """The folders in which `<includes>` are looked for."""
         return tuple(str(folder) for folder in self._folders)
+
+    def like(self, wanted: ast.Include) -> str | None:
+        """The file of the nearest name in the same folder below the search path."""
+        inner, name = os.path.split(wanted.path)
+        folders = [folder / inner for folder in self._folders if not os.path.isabs(inner)]
+        names = {child.name for folder in folders if folder.is_dir() for child in folder.iterdir()}
+        best = name if name in names else nearest(name, sorted(names))
+        return f"<{os.path.join(inner, best)}>" if best else None
 
     def fragment_names(self) -> frozenset[str]:
         """The names of the shipped fragment files."""

@@ -41,6 +41,10 @@ class Texts:
     def search_path(self) -> tuple[str, ...]:
         return ("the test",)
 
+    def like(self, wanted: ast.Include) -> str | None:
+        del wanted
+        return None
+
     def fragment_names(self) -> frozenset[str]:
         return frozenset()
 

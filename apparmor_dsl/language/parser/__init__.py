@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import evolve
 
-from apparmor_dsl.diagnostics.diagnostic import error, has_errors
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, has_errors
 from apparmor_dsl.diagnostics.errors import PolicyError
 from apparmor_dsl.diagnostics.source import Source
 from apparmor_dsl.language import ast
@@ -29,7 +29,7 @@ from apparmor_dsl.language.parser.rules import MODULES
 from apparmor_dsl.language.parser.run import run
 from apparmor_dsl.language.parser.tables import Dialect
 
-__all__ = ["Dialect", "parse", "parse_file", "parse_source", "read_source", "source_of"]
+__all__ = ["Dialect", "parse", "parse_file", "parse_in_part", "parse_source", "read_source", "source_of"]
 
 
 def parse(text: str, name: str = "<text>", *, dialect: Dialect = "apparmor") -> ast.PolicyFile:
@@ -50,12 +50,20 @@ def parse_file(path: str | os.PathLike[str]) -> ast.PolicyFile:
 
 def parse_source(source: Source, dialect: Dialect) -> ast.PolicyFile:
     """The tree of a source. Raises PolicyError with every error found."""
+    policy, diagnostics = parse_in_part(source, dialect)
+    if policy is None or has_errors(diagnostics):
+        raise PolicyError(diagnostics)
+    return policy
+
+
+def parse_in_part(source: Source, dialect: Dialect) -> tuple[ast.PolicyFile | None, tuple[Diagnostic, ...]]:
+    """The tree of what can be read of a source, None where that is nothing, and every error found in the rest."""
     tree, comments, diagnostics = run(source, dialect, _builders())
-    if has_errors(diagnostics):
-        raise PolicyError(tuple(diagnostics))
+    if tree is None:
+        return None, tuple(diagnostics)
     findings = (*diagnostics, *commented_includes(comments))
     made: ast.PolicyFile = evolve(tree, comments=tuple(comments), findings=findings)
-    return doc_comments.attach(made)
+    return doc_comments.attach(made), tuple(diagnostics)
 
 
 def read_source(path: str | os.PathLike[str]) -> Source:

@@ -25,6 +25,8 @@ _FORMS = {
     "use": "write `use name,` or `use name(@{parameter} = value),`",
 }
 
+_UNCLOSED = re.compile(r"(include[ \t]+(?:if[ \t]+exists[ \t]+)?<[^<>\s]+)[ \t]*(?:#|$)")
+
 _MEANT = {
     "elif": "write `else if`",
     "elsif": "write `else if`",
@@ -52,6 +54,8 @@ def statement(word: str, line: str, *, ours: bool, inside: bool) -> str:
     """
     if word.endswith(";"):
         return "a rule ends in `,`, not in `;`"
+    if (unclosed := _UNCLOSED.match(line)) is not None:
+        return f"write `{short(unclosed[1])}>`"
     if word in _FORMS and (ours or word in KEYWORDS):
         return _FORMS[word]
     if word in _FORMS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from apparmor_dsl.language.ast.node import NO_QUALIFIERS, Qualifiers
@@ -29,12 +30,7 @@ def qualifiers(place: Place, *tokens: Token) -> Qualifiers:
     for token in tokens:
         rank = _RANK[token.kind]
         if rank <= last:
-            place.refuse(
-                "qualifier-order",
-                f"`{token.text}` cannot stand here",
-                token,
-                "the order is: " + ", ".join(_SAID) + "; each at most once",
-            )
+            place.refuse("qualifier-order", f"`{token.text}` cannot stand here", token, _in_order(tokens))
         last = rank
         match token.kind:
             case "INTEGER":
@@ -46,6 +42,18 @@ def qualifiers(place: Place, *tokens: Token) -> Qualifiers:
             case _:
                 made["ownership"] = "owner" if token.text == "user" else token.text
     return Qualifiers(**made)
+
+
+def _in_order(tokens: Sequence[Token]) -> str:
+    """How to write them."""
+    by_rank: dict[int, set[str]] = {}
+    for token in tokens:
+        by_rank.setdefault(_RANK[token.kind], set()).add(token.text)
+    if all(len(words) == 1 for words in by_rank.values()) and 0 not in by_rank:
+        return f"write `{' '.join(word for _, (word,) in sorted(by_rank.items()))}`"
+    twice = next((sorted(words) for _, words in sorted(by_rank.items()) if len(words) > 1), None)
+    order = f"the order is: {', '.join(_SAID)}; each at most once"
+    return f"choose one of `{'`, `'.join(twice)}`" if twice else order
 
 
 def qualified(place: Place, found: Qualifiers | None, *, ownership: bool = False) -> Qualifiers:

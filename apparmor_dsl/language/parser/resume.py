@@ -12,7 +12,10 @@ from apparmor_dsl.language.parser.tables import FLAGS
 
 Block = Literal["profile", "block"]
 
-_WORD = re.compile(r'(?:(?<=\s)|\A)#(?!include)[^\n]*|"(?:[^"\\\n]|\\.)*"|\n[ \t]*|[^\s"]+|"', FLAGS)
+_WORD = re.compile(r'(?:(?<=\s)|\A)#(?!include)[^\n]*|"(?:[^"\\\n]|\\[\s\S])*"|\n[ \t]*|[^\s"]+|"', FLAGS)
+_BLANKS = re.compile(r"[ \t]*")
+_NO_STATEMENT = ("\n", "\r", "#", "{")
+"""What stands on a line of its own and ends no statement: nothing, a comment, the beginning of a block."""
 _PAIRS = re.compile(r"\\.|[@$]?\{[\w,.*/-]*\}|\([^()\s]*\)")
 
 _PATH = r"(?:/|@\{)[^\s,]*"
@@ -52,15 +55,17 @@ def line_end(text: str, at: int) -> int:
 def behind_statement(text: str, at: int, *, began: int, parentheses: int = 0) -> Resume:
     """Behind the comma of the statement that began at `began` and is broken at `at`, or in the block that it opens.
 
-    A line that begins like a statement of its own ends it too, and so does a closing brace. `parentheses` of it are
-    open there.
+    A line that begins like a statement of its own ends it too, or that stands no further in, and so does a closing
+    brace. `parentheses` of it are open there.
     """
     line = False
+    margin = _margin(text, text.rfind("\n", 0, began) + 1)
     for match in _WORD.finditer(text, at):
         word = match.group()
         if word.startswith("\n"):
             line = True
-            if begins_statement(text, match.end()):
+            goes_on = _margin(text, match.start() + 1) > margin or text.startswith(_NO_STATEMENT, match.end())
+            if begins_statement(text, match.end()) or not goes_on:
                 return Resume(match.end())
             continue
         if word.startswith("#") and not word.startswith("#include"):
@@ -80,6 +85,12 @@ def behind_statement(text: str, at: int, *, began: int, parentheses: int = 0) ->
             return Resume(match.end())
         line = False
     return Resume(len(text))
+
+
+def _margin(text: str, line: int) -> int:
+    """How far in the line stands that begins there."""
+    match = _BLANKS.match(text, line)
+    return len(match.group().expandtabs()) if match else 0
 
 
 def _block(text: str, began: int) -> Block:

@@ -143,7 +143,9 @@ def _earlier(trouble: Trouble) -> Problem | None:
     earlier = _statement_inside(text, trouble.began, at)
     ends = closes or trouble.word.startswith("{") or trouble.starts_a_line()
     if trouble.in_parentheses and (ends or earlier is not None):
-        return Problem(_unclosed_parenthesis(trouble), Resume(earlier or at) if earlier or closes else _behind(trouble))
+        inside = trouble.parentheses[-1] + 1
+        behind = behind_statement(text, inside, began=trouble.began, parentheses=len(trouble.parentheses))
+        return Problem(_unclosed_parenthesis(trouble), behind)
     if earlier is not None:
         return Problem(missing_comma(word_before(trouble.source, trouble.began, earlier)), Resume(earlier))
     access = trouble.last is not None and trouble.last.kind == "ACCESS"

@@ -18,6 +18,7 @@ from apparmor_dsl.semantics.model.regex import BadPattern, Pattern, read
 DEEPEST: Final = 49
 """So many braces may be open at once."""
 
+_OPEN_VARIABLE = re.compile(r"@\{(\w+)(?![\w}])")
 _PLAIN: Final = re.compile(r"[^\\*?\[\]{},^$.+|()]+")
 """Characters that stand for themselves wherever they stand."""
 _ALWAYS_ESCAPED: Final = ".+|()"
@@ -81,7 +82,9 @@ class _Translating:
         if self.in_class:
             return BadPattern("a `[` is not closed by a `]`", "close it, or write `\\[` for the character")
         if self.commas:
-            return BadPattern("a `{` is not closed by a `}`", "close it, or write `\\{` for the character")
+            name = _OPEN_VARIABLE.search(self.glob)
+            way_out = f"write `@{{{name[1]}}}`" if name else "close it, or write `\\{` for the character"
+            return BadPattern("a `{` is not closed by a `}`", way_out)
         return None
 
     def star(self, at: int) -> int:

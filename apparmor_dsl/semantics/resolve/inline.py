@@ -153,13 +153,16 @@ class _Inlining:
         """Report an include that is nowhere."""
         searched = ", ".join(self.files.search_path()) if include.magic else "as it stands"
         labels = tuple(Label(step.span, "included from here") for step in reversed(route) if step.span)
+        meant = self.files.like(include)
         self.diagnostics.append(
             error(
                 "include-not-found",
                 f"include {shown} is not there",
                 include.span,
                 labels=labels,
-                help="give its folder with -I, install the package that brings it, or write `include if exists`",
+                help=f"did you mean `include {meant}`?"
+                if meant
+                else "give its folder with -I, install the package that brings it, or write `include if exists`",
                 notes=(f"searched: {searched}",),
             )
         )
@@ -188,6 +191,7 @@ class _Inlining:
                 included.span,
                 labels=labels,
                 help="move the line to the top of the file, before `profile`",
+                notes=("apparmor_parser names the other place, where nothing is wrong",) if labels else (),
             )
         )
 
