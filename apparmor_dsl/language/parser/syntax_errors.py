@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 
+from attrs import evolve
+
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language.parser import file_mistakes, header_mistakes, rule_mistakes
 from apparmor_dsl.language.parser.expectations import expectation
 from apparmor_dsl.language.parser.foreign import conflict, looks_like
-from apparmor_dsl.language.parser.hints import KEYWORDS, short, statement
+from apparmor_dsl.language.parser.hints import KEYWORDS, short
 from apparmor_dsl.language.parser.missing_comma import missing_comma, word_before
 from apparmor_dsl.language.parser.odd_letters import odd_letter
 from apparmor_dsl.language.parser.planned import network_address
 from apparmor_dsl.language.parser.resume import Resume, begins_statement, behind_statement, line_end
 from apparmor_dsl.language.parser.tables import FLAGS
 from apparmor_dsl.language.parser.trouble import Problem, Trouble
+from apparmor_dsl.language.parser.unknown_rule import unknown_rule
 from apparmor_dsl.language.parser.variable_mistakes import variable_mistake
 
 _ASSIGNMENT = re.compile(r"(@\{?\w+\}?|\$\{?\w+\}?)\s*[+?:]?=", FLAGS)
@@ -120,7 +123,7 @@ def _header(trouble: Trouble) -> Problem | None:
     if trouble.starts_a_line() and begins_statement(text, trouble.at):
         return None
     found = error("syntax", f"unexpected `{short(trouble.word)}`", trouble.span, help=header_mistakes.way_out(trouble))
-    return Problem(found, _behind(trouble))
+    return Problem(found, Resume(trouble.at + 1, "profile") if trouble.word == "[" else _behind(trouble))
 
 
 def _variable(trouble: Trouble) -> Problem | None:
@@ -191,8 +194,8 @@ def _closes_nothing(trouble: Trouble) -> Diagnostic:
 
 def _statement_inside(text: str, began: int, at: int) -> int | None:
     """The offset of a line between the two that begins like a statement of its own."""
-    match = _STATEMENT_LINE.search(text, began, at)
-    return match.start(1) if match else None
+    match = _STATEMENT_LINE.search(text, began, line_end(text, at))
+    return match.start(1) if match and match.start(1) < at else None
 
 
 def _behind_variable(trouble: Trouble) -> bool:
@@ -206,6 +209,8 @@ def _unexpected(trouble: Trouble) -> Diagnostic:
         return planned
     if trouble.begins:
         return _no_statement(trouble)
+    if trouble.last is not None and trouble.last.kind == "LEADING_ACCESS" and trouble.last.start == trouble.began:
+        return unknown_rule(trouble.before, ours="_USE" in trouble.expected, inside=bool(trouble.opened))
     message, span = f"unexpected `{short(trouble.word)}`", trouble.span
     way_out = rule_mistakes.way_out(trouble) or expectation(trouble.expected)
     if trouble.word.endswith(";"):
@@ -224,15 +229,12 @@ def _no_statement(trouble: Trouble) -> Diagnostic:
     if word == ",":
         way_out = "an `include` has no comma behind it" if after_include else "delete it"
         return error("unexpected-comma", "this comma ends no rule", span, help=way_out)
-    way_out = statement(
-        word,
-        trouble.text[trouble.at : line_end(trouble.text, trouble.at)].strip(),
-        ours="_USE" in trouble.expected or "IMPORT" in trouble.expected,
-        inside=bool(trouble.opened),
+    found = unknown_rule(
+        span, ours="_USE" in trouble.expected or "IMPORT" in trouble.expected, inside=bool(trouble.opened)
     )
     if after_include and trouble.before.text.endswith(" if"):
-        way_out = "write `include if exists <path>`"
-    return error("unknown-rule", f"`{short(word)}` does not begin a rule", span, help=way_out)
+        return evolve(found, help="write `include if exists <path>`")
+    return found
 
 
 def _end_of_file(trouble: Trouble) -> Diagnostic:

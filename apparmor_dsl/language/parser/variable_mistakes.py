@@ -34,6 +34,6 @@ def variable_mistake(trouble: Trouble) -> Diagnostic | None:
     operator = "=" if match["operator"] == ":" else match["operator"]
     if match["sign"] == "$":
         way_out = f"write `${{{match['name']}}} {operator} true`, or `@{{{match['name']}}} {operator} …` for values"
-        return error("syntax", "a `$` variable is true or false", trouble.span, help=way_out)
+        return error("syntax", "a `$` variable is true or false", span, help=way_out)
     shown = f"@{{{match['name']}}} {operator}"
     return error("syntax", "a variable is set otherwise", span, help=f"write `{shown} …`")

@@ -55,6 +55,12 @@ def access_first_file_rule(
     target: Token | None,
 ) -> ast.FileRule | ast.LinkRule:
     """`access /path -> target,`: what follows the arrow belongs to the exec mode, or else to the link."""
+    if path.kind == "WORD_PATH" and _letters_and_modes(access.text)[0] is None:
+        from apparmor_dsl.language.parser.unknown_rule import unknown_rule  # only on the way to a message
+
+        # Two words of which the first is no access and the second no path are no file rule: `cap chown,`.
+        place.diagnostics.append(unknown_rule(place.at(access), ours=False, inside=True))
+        return ast.FileRule(path.value, "r", span=place.span)
     _check_path(place, path)
     letters, mode = _access(place, access)
     _check_exec(place, qualifiers, access, mode, target)
