@@ -21,8 +21,14 @@ _MANY = 5
 """Fewer files than this are done before a bar could be read."""
 
 
-def show(diagnostics: Sequence[Diagnostic], form: Format, stream: TextIO, *, notices: bool = True) -> None:
-    """Write the diagnostics to the stream, the worst last, where a reader's eye is."""
+def show(
+    diagnostics: Sequence[Diagnostic], form: Format, stream: TextIO, *, notices: bool = True, fold: bool = False
+) -> None:
+    """Write the diagnostics to the stream, the worst last, where a reader's eye is.
+
+    With `fold`, people see what one file has again and again a few times only, and an overview.
+    """
+    from apparmor_dsl.cli._overview import folded, overview
     from apparmor_dsl.diagnostics.diagnostic import Severity
 
     shown = [found for found in diagnostics if notices or found.severity > Severity.NOTICE]
@@ -31,10 +37,13 @@ def show(diagnostics: Sequence[Diagnostic], form: Format, stream: TextIO, *, not
         shown.sort(key=lambda found: found.severity)
     if shown or not for_people:
         renderer = importlib.import_module(f"apparmor_dsl.diagnostics.{form.value}")
-        text = renderer.render(tuple(shown), color=_wants_color(stream))
+        fold = fold and form is Format.full
+        text = renderer.render(tuple(folded(shown) if fold else shown), color=_wants_color(stream))
         stream.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
         if form is Format.full and stream.isatty():
             stream.write(f"\n`aadsl explain {shown[-1].code}` tells more\n")
+        if fold and (counted := overview(shown)):
+            stream.write(f"\n{counted}")
     hidden = len(diagnostics) - len(shown)
     if hidden and form is Format.full:
         stream.write(f"{hidden} notice{'s' if hidden > 1 else ''} not shown; --verbose shows them\n")

@@ -161,7 +161,7 @@ def lint(
         show(problem.diagnostics, form, sys.stdout)
         leave(2)
         return
-    show(found, form, sys.stdout, notices=verbose or form not in {Format.full, Format.concise})
+    show(found, form, sys.stdout, notices=verbose or form not in {Format.full, Format.concise}, fold=not verbose)
     # What is an error without being called one here is the compiler's.
     judged = {name for name, level in selection.severities.items() if level is Severity.ERROR}
     worst = max((one.severity for one in found), default=None)
