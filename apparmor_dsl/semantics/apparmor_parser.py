@@ -26,6 +26,8 @@ _LINE = re.compile(r" at line (\d+)")
 _FILE = re.compile(r"(?:error for|in(?: profile| file)?) (\S+?)(?: in profile (\S+))?(?: at line|:|$)")
 _VERSION = re.compile(r"AppArmor parser version ((\d+)\.(\d+)\S*)")
 _SECONDS = 120
+_GIGABYTES = 4
+"""What the parser may take of time and memory: for globs that multiply each other's states it would take all there is."""
 
 
 @frozen
@@ -85,7 +87,7 @@ def compiled(text: str, parser: Parser, features: Path, include: Sequence[str] =
         file, made = Path(folder, "policy"), Path(folder, "compiled")
         file.write_text(text, "utf-8", "surrogateescape")
         options = ["--config-file=/dev/null", "-Q", "-K", "-T", "-q", f"--features-file={features}"]
-        done = _run([parser.command, *options, *_bases(include), "-o", os.fspath(made), os.fspath(file)])
+        done = _run(_bounded([parser.command, *options, *_bases(include), "-o", os.fspath(made), os.fspath(file)]))
         if not done.accepted:
             message = f"apparmor_parser {parser.version} refuses it"
             words = done.output.replace(f"{folder}/", "").strip()
@@ -105,7 +107,7 @@ def ask(text: str, include: Sequence[str] = (), *, name: str = "profile", parser
         file.write_text(text, "utf-8", "surrogateescape")
         command = [parser or find_parser(), "--config-file=/dev/null", "-Q", "-K", "-T", "-q"]
         command = [*command, *_features(), *_bases(include), str(file)]
-        done = _run(command)
+        done = _run(_bounded(command))
     output = done.output.replace(f"{folder}/", "")
     found = _LINE.search(output)
     mentions_us = file.name in output
@@ -147,6 +149,11 @@ def _bases(include: Sequence[str]) -> list[str]:
     return [*base, *(word for folder in folders[:-1] for word in ("-I", folder))]
 
 
+def _bounded(command: Sequence[str]) -> list[str]:
+    """The command with a limit to the memory that it, and what it starts, may take."""
+    return ["/bin/sh", "-c", f'ulimit -v {_GIGABYTES * 1024 * 1024}; exec "$@"', "sh", *command]
+
+
 def _run(command: Sequence[str]) -> Verdict:
     with subprocess.Popen(
         command,
@@ -164,4 +171,6 @@ def _run(command: Sequence[str]) -> Verdict:
             os.killpg(running.pid, signal.SIGKILL)  # it forks, and its children hold the pipe
             output, _ = running.communicate()
             return Verdict(accepted=False, output=f"it was stopped after {_SECONDS} seconds\n{output}")
+    if "std::bad_alloc" in output:
+        output = f"it was stopped at {_GIGABYTES} gigabytes of memory\n{output}"
     return Verdict(running.returncode == 0, output)

@@ -150,10 +150,12 @@ def distance(automaton: Automaton, text: bytes) -> int:
     """So many bytes are read before a state comes again: how closely the kernel takes the text to be matched."""
     state, seen = automaton.start, {automaton.start: 0}
     for at, byte in enumerate(text, 1):
-        state = next(reached for allowed, reached in automaton.moves(state) if allowed >> byte & 1)
-        if state in seen:
-            return seen[state]
-        seen[state] = at
+        reached = automaton.after(state, byte)
+        if reached is None:
+            return at - 1
+        if reached in seen:
+            return seen[reached]
+        state, seen[reached] = reached, at
     return len(text)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Final
 
-from apparmor_dsl.semantics.automata.deterministic import Moves
+from apparmor_dsl.semantics.automata.deterministic import Exhausted, Moves
 from apparmor_dsl.semantics.automata.expression import Expression
 from apparmor_dsl.semantics.automata.positions import Labels, Positions
 from apparmor_dsl.semantics.automata.subsets import Subsets, shared
+
+MOST: Final = 4_000_000
+"""So many members may the sets have that are made for one automaton, in a few hundred megabytes. Ten times
+the largest that were met outside of tests; what has more has expressions of which the states explode."""
 
 
 class Automaton:
@@ -22,11 +27,11 @@ class Automaton:
 
     def __init__(self, expressions: Iterable[tuple[Expression, int]], subsets: Subsets | None = None) -> None:
         self._subsets = shared() if subsets is None else subsets
+        self._known_moves = self._subsets.known_moves
+        self._made = 0
         first = self._subsets.arena.first
         self._first: Positions = frozenset().union(*(first(expression, label) for expression, label in expressions))
         self.start = self._subsets.number(self._first)
-        self.moves: Callable[[int], Moves[int]] = self._subsets.moves
-        """The sets of bytes that lead on, each with the state it leads to; other bytes lead to no match."""
 
         self.after: Callable[[int, int], int | None] = self._subsets.after
         """The state that a byte leads to; None where it leads to no match."""
@@ -39,6 +44,27 @@ class Automaton:
         """Whether any expression matches what leads to the state."""
         return bool(self._subsets.labels[state])
 
+    def moves(self, state: int) -> Moves[int]:
+        """The sets of bytes that lead on, each with the state it leads to; other bytes lead to no match.
+
+        Raises Exhausted for a state that nobody has looked at, where too much was made for this automaton already.
+        """
+        found = self._known_moves[state]
+        return self._worked_out(state) if found is None else found
+
+    def _worked_out(self, state: int) -> Moves[int]:
+        if self._made > MOST:
+            raise Exhausted
+        before = self._subsets.members
+        found = self._subsets.moves(state)
+        self._made += self._subsets.members - before
+        return found
+
+    def after(self, state: int, byte: int) -> int | None:
+        """The state that one byte leads to; None where it leads to no match. It is no search, and always answers."""
+        positions = self._subsets.step(self._subsets.positions(state), byte)
+        return self._subsets.number(positions) if positions else None
+
     def matching(self, text: bytes) -> Labels:
         """The labels of the expressions that match the whole text."""
         positions, step = self._first, self._subsets.step
@@ -47,6 +73,10 @@ class Automaton:
             if not positions:
                 return frozenset()
         return self._subsets.labels_of(positions)
+
+    def shares_with(self, other: Automaton) -> bool:
+        """Whether a state of the one is the same state of the other, so that all that follows is the same too."""
+        return self._subsets is other._subsets
 
     def still_possible(self, state: int) -> Labels:
         """The labels of the expressions of which some match begins with what leads to the state."""

@@ -12,6 +12,10 @@ Moves = tuple[tuple[int, S], ...]
 """Sets of bytes that have no byte in common, each with the state it leads to."""
 
 
+class Exhausted(Exception):  # noqa: N818 - nobody's error: the question stays open
+    """Automata have become as large as they may: they are worked out no further."""
+
+
 class Moving(Protocol[S]):
     """States and the moves between them, worked out as far as they are looked at. Equal states are equal values."""
 
@@ -20,7 +24,7 @@ class Moving(Protocol[S]):
         """The state of the empty string."""
 
     def moves(self, state: S) -> Moves[S]:
-        """Where each byte leads; bytes that are not listed lead to no match."""
+        """Where each byte leads; bytes that are not listed lead to no match. May raise Exhausted."""
 
 
 class Stepping(Moving[S], Protocol[S]):

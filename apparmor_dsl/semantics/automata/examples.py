@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from apparmor_dsl.semantics.automata.byte_sets import readable, readable_rank
-from apparmor_dsl.semantics.automata.deterministic import BUDGET, Deterministic
+from apparmor_dsl.semantics.automata.deterministic import BUDGET, Deterministic, Exhausted
 
 S = TypeVar("S")
 
@@ -30,7 +30,11 @@ def examples(language: Deterministic[S], limit: int, budget: int = BUDGET) -> It
                 made += 1
                 if made >= limit:
                     return
-            for allowed, reached in sorted(language.moves(state), key=lambda move: readable_rank(move[0])):
+            try:
+                moves = language.moves(state)
+            except Exhausted:
+                continue
+            for allowed, reached in sorted(moves, key=lambda move: readable_rank(move[0])):
                 if visits.get(reached, 0) < _VISITS and len(visits) < budget:
                     visits[reached] = visits.get(reached, 0) + 1
                     further.append((reached, text + bytes((readable(allowed),))))

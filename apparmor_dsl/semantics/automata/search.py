@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from apparmor_dsl.semantics.automata.byte_sets import BY_RANK, readable_rank
-from apparmor_dsl.semantics.automata.deterministic import BUDGET, Answer, Deterministic, Found, Moving, Never, Unknown
+from apparmor_dsl.semantics.automata.deterministic import (
+    BUDGET,
+    Answer,
+    Deterministic,
+    Exhausted,
+    Found,
+    Moving,
+    Never,
+    Unknown,
+)
 
 S = TypeVar("S")
 
@@ -14,7 +23,8 @@ S = TypeVar("S")
 class Walk:
     """A walk over the states of a language, those that short strings lead to first.
 
-    `complete` tells afterwards whether the budget allowed every state that `worth` let in; `seen` how many there were.
+    `complete` tells afterwards whether every state was seen that `worth` let in: the budget may have been used up, or
+    the automata exhausted. `seen` is how many there were.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
@@ -32,8 +42,13 @@ class Walk:
             for state, text in front:
                 self.seen += 1
                 yield state, text
+                try:
+                    moves = language.moves(state)
+                except Exhausted:
+                    self.complete = False
+                    continue
                 # No two ranks are equal: it is they alone that are compared.
-                ranked = [(readable_rank(allowed), reached) for allowed, reached in language.moves(state)]
+                ranked = [(readable_rank(allowed), reached) for allowed, reached in moves]
                 if len(ranked) > 1:
                     ranked.sort()
                 for rank, reached in ranked:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from apparmor_dsl.semantics.automata.byte_sets import EVERY_BYTE
-from apparmor_dsl.semantics.automata.deterministic import Moves
+from apparmor_dsl.semantics.automata.deterministic import Exhausted, Moves
 from apparmor_dsl.semantics.automata.expression import Expression
 from apparmor_dsl.semantics.automata.positions import Arena, Labels, Positions
 
-_REMEMBERED: Final = 100_000
-"""So many steps are kept for texts to come; beyond, they are worked out anew. It bounds the memory, not the answers."""
+_REMEMBERED: Final = 1_000_000
+"""So many members are kept of steps for texts to come; beyond, these are worked out anew. It bounds the memory."""
 
-_LARGEST: Final = 4_000_000
-"""So many members may the sets have together of which new automata are made: some hundred megabytes."""
+_LARGEST: Final = 1_000_000
+"""So many members may the sets have together of which new automata are made."""
+
+_MOST: Final = 12_000_000
+"""So many members may they have at all, in less than a gigabyte: then no more states are worked out."""
 
 
 class Subsets:
@@ -23,16 +26,19 @@ class Subsets:
     is worked out for one of them is there for the next.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST) -> None:
         self.arena = Arena()
+        self._most = most
         self.members = 0
         """How many members the sets have together."""
         self.labels: list[Labels] = []
         """For each state the labels of what matches there."""
         self._sets: list[Positions] = []
         self._numbers: dict[Positions, int] = {}
-        self._moves: list[Moves[int] | None] = []
+        self.known_moves: list[Moves[int] | None] = []
+        """For each state what `moves` has found; None where nobody has asked yet."""
         self._steps: dict[tuple[Positions, int], Positions] = {}
+        self._stepped = 0
         self._own_labels: dict[Expression, int] = {}
 
     def __len__(self) -> int:
@@ -46,7 +52,7 @@ class Subsets:
             self.members += len(positions)
             self._sets.append(positions)
             self.labels.append(self.labels_of(positions))
-            self._moves.append(None)
+            self.known_moves.append(None)
         return found
 
     def positions(self, state: int) -> Positions:
@@ -64,12 +70,18 @@ class Subsets:
         return self._own_labels.setdefault(expression, len(self._own_labels))
 
     def moves(self, state: int) -> Moves[int]:
-        """The sets of bytes that lead on, each with the state it leads to; other bytes lead to no match."""
-        found = self._moves[state]
+        """The sets of bytes that lead on, each with the state it leads to; other bytes lead to no match.
+
+        Raises Exhausted for a state that nobody has looked at, where there are too many already.
+        """
+        found = self.known_moves[state]
         if found is None:
+            if self.members > self._most:
+                raise Exhausted
             number = self.number
             split = self._split(self._sets[state])
-            found = self._moves[state] = tuple((allowed, number(positions)) for positions, allowed in split.items())
+            found = tuple((allowed, number(positions)) for positions, allowed in split.items())
+            self.known_moves[state] = found
         return found
 
     def after(self, state: int, byte: int) -> int | None:
@@ -87,8 +99,10 @@ class Subsets:
         if found is None:
             allowed, follow = self.arena.allowed, self.arena.follow
             found = frozenset().union(*(follow[at] for at in positions if allowed[at] >> byte & 1))
-            if len(self._steps) >= _REMEMBERED:
+            self._stepped += len(positions) + len(found)
+            if self._stepped > _REMEMBERED:
                 self._steps.clear()
+                self._stepped = 0
             self._steps[key] = found
         return found
 

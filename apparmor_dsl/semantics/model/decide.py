@@ -7,7 +7,6 @@ compiled policy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from typing import Final
 
 from apparmor_dsl.semantics.model.entry import Kind
@@ -36,13 +35,12 @@ _HALVES: Final[tuple[tuple[int, _OfHalf], ...]] = (
 
 def decide(kinds: Iterable[Kind], target: Target) -> Permissions:
     """What the kinds of all entries that match a string permit together, as the target's parser compiles it."""
-    found = tuple(kinds)
-    return _by_level(found) if has_priorities(target) else _deny_first(found)
+    return deciding(target)(kinds)
 
 
 def deciding(target: Target) -> Callable[[Iterable[Kind]], Permissions]:
-    """`decide` for this target."""
-    return partial(decide, target=target)
+    """`decide` for this target: the same function for targets that decide alike."""
+    return _by_level if has_priorities(target) else _deny_first
 
 
 def most_permitted(kind: Kind) -> int:
@@ -65,8 +63,9 @@ def counts_exactness(kind: Kind) -> bool:
     return bool((kind.access | kind.marked) & _EXECUTES)
 
 
-def _deny_first(kinds: Sequence[Kind]) -> Permissions:
+def _deny_first(said: Iterable[Kind]) -> Permissions:
     """A deny wins, wherever it stands; the transition of an exact pattern wins over others."""
+    kinds = tuple(said)
     allow = audit = denied = quiet = 0
     for kind in kinds:
         match kind.mode:
@@ -94,8 +93,9 @@ def _implied(kind: Kind) -> int:
     return bits
 
 
-def _by_level(kinds: Sequence[Kind]) -> Permissions:
+def _by_level(said: Iterable[Kind]) -> Permissions:
     """For each bit the highest level decides: by priority, then deny, exact where it executes, allow, prompt."""
+    kinds = tuple(said)
     allow = audit = quiet = 0
     winners: dict[int, list[Kind]] = {}
     for bit in _bits(kinds):

@@ -63,6 +63,10 @@ class Decided:
         """What the string that led to the state is permitted."""
         return self.of_kinds(self.automaton.labels(state))
 
+    def decides_like(self, other: Decided) -> bool:
+        """Whether the same entries decide the same here and there, and are the same states."""
+        return self._decide == other._decide and self.automaton.shares_with(other.automaton)
+
     def ask(self, text: bytes) -> Permissions:
         """What the string is permitted."""
         return self.of_kinds(self.automaton.matching(text))

@@ -1,5 +1,7 @@
 """What the automata cost: tails are shared, and a search ends."""
 
+import pytest
+
 from apparmor_dsl.semantics.automata import (
     Automaton,
     Expression,
@@ -10,6 +12,8 @@ from apparmor_dsl.semantics.automata import (
     Subsets,
     Text,
     Unknown,
+    Walk,
+    both,
     byte_sets,
     choice,
     difference,
@@ -85,3 +89,37 @@ def test_examples_go_round_a_loop_once_to_show_that_there_is_one() -> None:
     shown = list(examples(Automaton([(in_order(Text(b"/tmp/"), NAME, Repeat(NAME), Text(b".log")), 0)]), limit=3))
 
     assert shown == [b"/tmp/a.log", b"/tmp/aa.log"]
+
+
+def crossing(first: int, last: int) -> list[tuple[Expression, int]]:
+    """`/sys/**/x/**/y/**` many times over, each saying something else: which have matched is in every state."""
+    return [(between(b"x%d" % number, b"y%d" % number), number) for number in range(first, last)]
+
+
+def test_automata_of_which_the_states_explode_are_worked_out_no_further() -> None:
+    subsets = Subsets(most=50_000)
+    walk = Walk()
+    states = sum(1 for _ in walk.states(Automaton(crossing(0, 60), subsets)))
+
+    assert not walk.complete
+    assert states < walk.budget // 100
+    assert subsets.members < 60_000
+
+
+def test_what_was_too_much_of_one_automaton_leaves_the_others_their_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apparmor_dsl.semantics.automata.automaton.MOST", 20_000)
+    subsets = Subsets()
+    large, small = Automaton(crossing(0, 60), subsets), Automaton([(between(b"z"), 0)], subsets)
+
+    assert isinstance(shortest(both(large, Automaton([(Text(b"no path"), 0)], subsets))), Never)
+    assert isinstance(difference(large, small), Found)
+    assert isinstance(overlap(large, Automaton([(in_order(ANY, Text(b"\n"), ANY), 0)], subsets)), Unknown)
+    assert shortest(small) == Found(b"/sys//z/")
+
+
+def test_one_string_is_answered_also_where_no_search_is() -> None:
+    automaton = Automaton(crossing(0, 60), Subsets(most=0))
+
+    assert automaton.matching(b"/sys//x7/b//y7/c") == {7}
+    assert automaton.after(automaton.start, ord("/")) is not None
+    assert automaton.after(automaton.start, ord("s")) is None
