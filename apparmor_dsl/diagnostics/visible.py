@@ -30,3 +30,8 @@ def _letter(letter: str) -> str:
         return _TAB
     hidden = unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     return f"\\u{ord(letter):04x}" if hidden else letter
+
+
+def cut(text: str, longest: int = 100) -> str:
+    """The text, cut where it is longer: a message is to be read."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

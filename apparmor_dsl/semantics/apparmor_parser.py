@@ -27,7 +27,7 @@ _FILE = re.compile(r"(?:error for|in(?: profile| file)?) (\S+?)(?: in profile (\
 _VERSION = re.compile(r"AppArmor parser version ((\d+)\.(\d+)\S*)")
 _SECONDS = 120
 _GIGABYTES = 4
-"""What the parser may take of time and memory: for globs that multiply each other's states it would take all there is."""
+"""What the parser may take of time and memory: for globs that multiply each other's states it takes all there is."""
 
 
 @frozen

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error, warning
 from apparmor_dsl.diagnostics.source import Span
+from apparmor_dsl.diagnostics.visible import cut
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.model.exec_conflicts import Conflict, TooLarge, conflicts
 from apparmor_dsl.semantics.model.exec_transition import MOST_NAMED
@@ -61,7 +62,7 @@ def bad_globs(profile: ResolvedProfile) -> Iterator[Diagnostic]:
 
 
 def _bad_glob(glob: str, problem: BadPattern, span: Span | None, labels: tuple[Label, ...]) -> Diagnostic:
-    message = f"`{glob}` cannot be matched: {problem.message}"
+    message = f"`{cut(glob)}` cannot be matched: {problem.message}"
     return error("bad-glob", message, span, labels=labels, help=problem.help)
 
 

@@ -14,6 +14,8 @@ MOST: Final = 256
 @lru_cache(maxsize=4_000)
 def alternatives(glob: str, most: int = MOST) -> tuple[str, ...] | None:
     """The glob without braces, once for each choice in them; None where there are more than `most`."""
+    if glob.count("{") > most:
+        return None  # each brace is one more alternative, and one step deeper
     parts = _parts(glob)
     if parts is None:
         return (glob,)

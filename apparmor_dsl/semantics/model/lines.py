@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from apparmor_dsl.diagnostics.diagnostic import error
 from apparmor_dsl.diagnostics.errors import Bug, PolicyError
+from apparmor_dsl.diagnostics.visible import cut
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.ast.node import BaseRule
 from apparmor_dsl.semantics.model.entry import Entry, Kind, Mode
@@ -111,7 +112,7 @@ def of_glob(rule: ResolvedRule, glob: str | None, otherwise: str, *, nul: bool =
     if isinstance(made, str) and isinstance(found, Pattern):
         return made
     if isinstance(found, BadPattern):
-        raise PolicyError((error("bad-glob", f"`{glob}` is no glob: {found.message}", rule.span, help=found.help),))
+        raise PolicyError((error("bad-glob", f"`{cut(glob)}` is no glob: {found.message}", rule.span, help=found.help),))
     raise Bug(f"{glob} is neither a glob nor none")
 
 
