@@ -42,7 +42,7 @@ def of_capability(name: str, model: Model) -> Part:
 
 def is_mediated(decided: Decided, key: bytes) -> bool:
     """Whether the policy says anything of the class: where it does not, the kernel does not ask."""
-    return decided.automaton.after(decided.start, key[0]) is not None
+    return decided.automaton.may_begin_with(key[0])
 
 
 def _part(bit: Bit, permissions: Permissions, entries: Sequence[Entry], target: Target) -> Part:

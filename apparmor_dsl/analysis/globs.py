@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from apparmor_dsl.semantics.automata import Automaton
+from apparmor_dsl.semantics.automata import Automaton, Subsets
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern
 from apparmor_dsl.semantics.paths import folded
@@ -14,7 +14,7 @@ from apparmor_dsl.semantics.paths import folded
 @lru_cache(maxsize=4_000)
 def _automaton(glob: str) -> Automaton | None:
     found = pattern(folded(glob))
-    return None if isinstance(found, BadPattern) else Automaton(((found.expression, 0),))
+    return None if isinstance(found, BadPattern) else Automaton(((found.expression, 0),), Subsets())
 
 
 def matches(glob: str, text: str) -> bool:

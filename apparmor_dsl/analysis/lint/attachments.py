@@ -19,6 +19,7 @@ from apparmor_dsl.semantics.automata import (
     InOrder,
     OneOf,
     Repeat,
+    Subsets,
     Text,
     Walk,
     overlap,
@@ -162,7 +163,7 @@ def distance(automaton: Automaton, text: bytes) -> int:
 @lru_cache(maxsize=4_000)
 def _automaton(glob: str) -> Automaton | None:
     found = pattern(folded(glob))
-    return None if isinstance(found, BadPattern) else Automaton([(found.expression, 0)])
+    return None if isinstance(found, BadPattern) else Automaton([(found.expression, 0)], Subsets())
 
 
 def _may_meet(glob: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from apparmor_dsl.semantics.automata.deterministic import Exhausted, Moves
@@ -32,9 +32,8 @@ class Automaton:
         first = self._subsets.arena.first
         self._first: Positions = frozenset().union(*(first(expression, label) for expression, label in expressions))
         self.start = self._subsets.number(self._first)
-
         self.after: Callable[[int, int], int | None] = self._subsets.after
-        """The state that a byte leads to; None where it leads to no match."""
+        """The state that a byte leads to; None where it leads to no match. May raise Exhausted."""
 
     def labels(self, state: int) -> Labels:
         """The labels of the expressions that match what leads to the state."""
@@ -60,11 +59,6 @@ class Automaton:
         self._made += self._subsets.members - before
         return found
 
-    def after(self, state: int, byte: int) -> int | None:
-        """The state that one byte leads to; None where it leads to no match. It is no search, and always answers."""
-        positions = self._subsets.step(self._subsets.positions(state), byte)
-        return self._subsets.number(positions) if positions else None
-
     def matching(self, text: bytes) -> Labels:
         """The labels of the expressions that match the whole text."""
         positions, step = self._first, self._subsets.step
@@ -73,6 +67,10 @@ class Automaton:
             if not positions:
                 return frozenset()
         return self._subsets.labels_of(positions)
+
+    def may_begin_with(self, byte: int) -> bool:
+        """Whether the byte leads anywhere."""
+        return bool(self._subsets.step(self._first, byte))
 
     def shares_with(self, other: Automaton) -> bool:
         """Whether a state of the one is the same state of the other, so that all that follows is the same too."""

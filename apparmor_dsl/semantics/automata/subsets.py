@@ -85,9 +85,11 @@ class Subsets:
         return found
 
     def after(self, state: int, byte: int) -> int | None:
-        """The state that the byte leads to; None where it leads to no match."""
-        moves = self._moves[state]
+        """The state that the byte leads to; None where it leads to no match. Raises Exhausted as `moves` does."""
+        moves = self.known_moves[state]
         if moves is None:
+            if self.members > self._most:
+                raise Exhausted
             reached = self.step(self._sets[state], byte)
             return self.number(reached) if reached else None
         return next((to for allowed, to in moves if allowed >> byte & 1), None)

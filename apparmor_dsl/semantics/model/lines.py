@@ -112,7 +112,9 @@ def of_glob(rule: ResolvedRule, glob: str | None, otherwise: str, *, nul: bool =
     if isinstance(made, str) and isinstance(found, Pattern):
         return made
     if isinstance(found, BadPattern):
-        raise PolicyError((error("bad-glob", f"`{cut(glob)}` is no glob: {found.message}", rule.span, help=found.help),))
+        raise PolicyError(
+            (error("bad-glob", f"`{cut(glob)}` is no glob: {found.message}", rule.span, help=found.help),)
+        )
     raise Bug(f"{glob} is neither a glob nor none")
 
 
