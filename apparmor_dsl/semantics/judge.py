@@ -36,6 +36,7 @@ def verdict(
     placed, said = inline(policy, files, origins)
     found = list(written.check(policy, target)) if as_written else []
     found += [*said, *place.check(placed), *Looking(files, target).check(placed), *names.check(placed)]
+    found += names.check_built_in(placed, target)
     resolved, unresolved = resolve_placed(placed, target)
     # What an include that is missing or misplaced would have set is not known, and no further mistake.
     unresolved = tuple(one for one in unresolved if one.code != UNSET or not has_errors(said))

@@ -23,7 +23,7 @@ NEWEST = TARGETS["apparmor-6.0"]
 def verdict(profile: ResolvedProfile, *, target: Target = NEWEST) -> Iterator[Diagnostic]:
     """Everything of this module that the target's parser refuses the profile for."""
     yield from bad_globs(profile)
-    yield from too_many_transitions(profile)
+    yield from too_many_transitions(profile, target)
     yield from exec_conflicts(profile, target=target)
 
 
@@ -66,11 +66,11 @@ def _bad_glob(glob: str, problem: BadPattern, span: Span | None, labels: tuple[L
     return error("bad-glob", message, span, labels=labels, help=problem.help)
 
 
-def too_many_transitions(profile: ResolvedProfile) -> Iterator[Diagnostic]:
+def too_many_transitions(profile: ResolvedProfile, target: Target) -> Iterator[Diagnostic]:
     """More names to go to than fit into a profile."""
     names: dict[str, ResolvedRule] = {}
     for rule in profile.rules:
-        name = named_transition(rule, profile)
+        name = named_transition(rule, profile, target)
         if name is not None:
             names.setdefault(name, rule)
     for name, rule in list(names.items())[MOST_NAMED : MOST_NAMED + 1]:

@@ -10,7 +10,7 @@ from apparmor_dsl.language.parser import parse
 from apparmor_dsl.semantics.files import PolicyFolders
 from apparmor_dsl.semantics.judge import verdict
 from apparmor_dsl.semantics.targets import TARGETS
-from tests.parser_oracle.oracle import accepts, version
+from tests.parser_oracle.newer import Parser, parsers
 
 EVERY = ("apparmor-3.0", "apparmor-4.1", "apparmor-5.0", "apparmor-6.0")
 UP_TO_4_1, FROM_4_0, FROM_5_0 = EVERY[:2], EVERY[1:], EVERY[2:]
@@ -56,15 +56,63 @@ RULES = {
     "network (),": FROM_4_0,
     "{ change_profile /a -> b, }": (),
     "{ change_profile -> b, }": EVERY,
+    "change_profile @x -> b,": (),
+    "pa r,": EVERY,
+    "&a r,": EVERY,
+    ":ns:a px -> b,": EVERY,
+    "@{a,} r,": (),
+    "/a x -> b,": ("apparmor-3.0",),
+    "hat #h { }": EVERY,
+    "signal set=rtmin+-,": EVERY,
+    "signal set in (kill),": (),
+    "pivot_root oldroot in (/a),": EVERY,
+    "io_uring (sqpol),": FROM_4_0,
+    "io_uring sqpol,": (),
+    "dbus peer=(name,=a),": EVERY,
+    "dbus peer=(name=a) bus=b,": (),
+    "dbus peer=(name={a,b}),": (),
+    "unix peer=(addr=@a) addr=@b,": (),
+    "network peer=(port=53) port=1,": (),
+    "mount fstype=({a,b}) /a,": (),
+    "mount options=(ro\r\n) /a,": (),
+    "mount fstype=(a\r\n) /a,": EVERY,
+    "mount options=\r\n(ro) /a,": (),
+    "mount /a ->\r\n/b,": (),
+    "signal (send\r\n),": (),
+    "signal send\r\nset=kill,": (),
+    "dbus peer=(label\r\n=a),": (),
+    "dbus peer=(label=a\r\n),": EVERY,
+    "network inet\r\n,": ("apparmor-3.0",),
+    "hat h flags=(complain\r\n) { }": (),
+    "if ${b}\r\n{ }": UP_TO_4_1,
 }
 """What stands in a profile, and the targets that accept it."""
 
 FILES = {
+    "$b = true \\\n": EVERY,
+    "$b = true \\\n\nprofile p { }\n": EVERY,
+    "$b = true \\\nprofile p { }\n": (),
+    "$b = \\\n true\n": EVERY,
+    "$b # c\n= true\n": UP_TO_4_1,
+    "$b = (true)\n": FROM_5_0,
+    "@{v} # c\n= /v\n": EVERY,
+    "@{v}\r\n= /v\n": (),
+    '@{v} = "a \\"b\n': EVERY,
+    '@{v} = "a\\" "b"\n': (),
+    "@{v} = /v @{w}\nprofile p { @{v} r, }\n": FROM_5_0,
+    "@{v} = /v @{w}\n@{u} = @{v}\nprofile p { @{u} r, }\n": (),
+    "@{profile_name} = /v\nprofile p { }\n": FROM_5_0,
+    "@{profile_name} = /v\n": EVERY,
+    "alias @{v} -> /b,\n": (),
+    'alias "@{v}" -> /b,\n': EVERY,
+    "profile #p { }\n": EVERY,
+    "profile # p\n{ }\n": (),
+    'profile p xattrs=(a="") { }\n': (),
     "# c": (),
     "profile p { } #": (),
     "profile p { } # c\n": EVERY,
     "$b = true": EVERY,
-    "$b = true # c\n": FROM_5_0,
+    "$b = true # c\n": FROM_4_0,
     "$b = true $c = true\n": (),
     "$b =\ntrue\n": FROM_5_0,
     "$b = true\r\n": UP_TO_4_1,
@@ -86,13 +134,14 @@ def test_how_a_text_is_written_decides(text: str, target: str) -> None:
 
 
 @pytest.mark.needs_apparmor_parser
+@pytest.mark.parametrize("parser", parsers(), ids=str)
 @pytest.mark.parametrize("text", TEXTS)
-def test_the_parser_says_so_too(text: str) -> None:
-    release = ".".join(map(str, version()[:2]))
-    if f"apparmor-{release}" not in EVERY:
-        pytest.skip(f"apparmor_parser {release} is no target of this table")
+def test_the_parser_says_so_too(text: str, parser: Parser) -> None:
+    release = f"apparmor-{parser.version[0]}.{parser.version[1]}"
+    if release not in EVERY:
+        pytest.skip(f"{release} is no target of this table")
 
-    assert bool(accepts(text)) is (f"apparmor-{release}" in TEXTS[text])
+    assert bool(parser.accepts(text)) is (release in TEXTS[text])
 
 
 def test_a_composed_file_may_have_comments_anywhere() -> None:

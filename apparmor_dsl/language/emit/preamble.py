@@ -4,7 +4,7 @@ from typing import assert_never
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit.conditionals import boolean_variable, expression, set_variable
-from apparmor_dsl.language.emit.quoting import in_quotes, path, quoted, refuse, writable
+from apparmor_dsl.language.emit.quoting import in_quotes, is_variable, path, quoted, refuse, writable
 
 
 def preamble_text(item: ast.PreambleItem) -> str:
@@ -19,7 +19,9 @@ def preamble_text(item: ast.PreambleItem) -> str:
                 refuse(f"nothing can be added to ${{{item.name}}}: it is true or false", "write `=`, `?=` or `:=`")
             return f"{boolean_variable(item.name)} {item.operator} {expression(item.value)}"
         case ast.Alias():
-            return f"alias {path(item.path)} -> {quoted(item.target)},"
+            # A variable alone is a name to set there, unless quotes stand around it.
+            moved = in_quotes(item.path) if is_variable(item.path) else path(item.path)
+            return f"alias {moved} -> {quoted(item.target)},"
         case ast.Abi():
             return f"abi {included(item.path, item.magic)},"
         case ast.Include():

@@ -71,11 +71,11 @@ def writable(value: str) -> str:
 
 
 def path(value: str) -> str:
-    """A path that begins a statement: only `/`, variables and words without a meaning are known there to begin one."""
+    """A path that begins a statement: `/`, a variable, a label, and words without a meaning may begin one."""
     if _WORD_PATH.fullmatch(value) and value not in RESERVED:
         return value
-    if not value.startswith(("/", "@{")):
-        refuse(f"the path {value!r} begins neither with `/` nor with a variable", "write the whole path")
+    if not value.startswith(("/", "@{", "&", ":")):
+        refuse(f"the path {value!r} begins neither with `/` nor with a variable or a label", "write the whole path")
     return quoted(value)
 
 

@@ -66,15 +66,19 @@ def assignment(place: Place, name: Token, value: Token) -> Condition:
 
 def peer_assignment(place: Place, name: Token, value: Token) -> Condition:
     """`name:=value` inside `peer=(…)`."""
-    del place
+    _refuse_empty(place, name, value)
     return _condition(name, ":=", value)
 
 
 def peer_condition(place: Place, name: Token, value: Token) -> Condition:
     """`name=value` inside `peer=(…)`."""
+    _refuse_empty(place, name, value)
+    return _condition(name, "=", value)
+
+
+def _refuse_empty(place: Place, name: Token, value: Token) -> None:
     if not value.value:
         place.refuse("condition-value", f"`{name.text}=` has no value", name, "delete the condition: any value will do")
-    return _condition(name, "=", value)
 
 
 def peer(place: Place, value: Token) -> Peer:
@@ -91,6 +95,17 @@ def _condition(name: Token, operator: str, value: Token | Values) -> Condition:
     if isinstance(value, Token):
         return Condition(name, operator, (value,), listed=False)
     return Condition(name, operator, value, listed=True)
+
+
+def peer_last(place: Place, conditions: Sequence[Condition | Peer]) -> None:
+    """Report conditions that stand behind `peer=`."""
+    ends = [at for at, found in enumerate(conditions) if isinstance(found, Peer)]
+    for found in conditions[ends[0] :] if ends else ():
+        if isinstance(found, Condition):
+            name = found.name.text
+            way_out = f"write `{name}=` before `peer=`"
+            place.refuse("condition-order", f"`{name}=` stands behind `peer=`", found.name, way_out)
+            return
 
 
 def split(conditions: Iterable[Condition | Peer]) -> tuple[list[Condition], list[Peer]]:

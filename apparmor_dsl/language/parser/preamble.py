@@ -9,8 +9,9 @@ from apparmor_dsl.language.parser.expressions import check_depth, variable_name
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.tables import FLAGS
 
+_VARIABLE = re.compile(r"@(?:\{\w+\}|\w+)", FLAGS)
 _ASSIGNMENT = re.compile(r"\+=|\?=|:=|=")
-_VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|((?!\\\n)(?:\\[ \t",!#]|[^\s"])+)', FLAGS)
+_VALUE = re.compile(r'"((?:\\"|[^"\n])*)"|((?!\\\n)(?:\\[ \t",!#]|[^\s"])+)', FLAGS)
 _INCLUDE = re.compile(r'#?include\s*(if[ \t]+exists[ \t]\s*)?(?:<([^>]+)>|"([^"]*)"|(.+))', FLAGS)
 
 
@@ -35,6 +36,8 @@ def boolean_assignment(place: Place, name: Token, operator: Token, value: ast.Ex
 
 def alias(place: Place, path: Token, target: Token) -> ast.Alias:
     """`alias /a -> /b,`."""
+    if _VARIABLE.fullmatch(path.text):
+        place.refuse("syntax", f"`{path.text}` alone cannot be moved", path, "name a path that begins with `/`")
     return ast.Alias(path.value, target.value, span=place.span)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from attrs import evolve
@@ -12,6 +13,8 @@ from apparmor_dsl.language.ast.node import NO_QUALIFIERS
 from apparmor_dsl.language.parser.conditions import Values
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.vocabulary.flags import FLAGS_WITH_VALUE, PROFILE_FLAGS
+
+_NAMESPACED = re.compile(":[^:]*:.")
 
 
 def start(place: Place, *statements: Any) -> ast.PolicyFile:
@@ -38,6 +41,9 @@ def profile(
 
 def bare_profile(place: Place, *children: Any) -> ast.Profile:
     """`/usr/bin/x … { … }`: the same children, without the keyword."""
+    name: Token = children[0]
+    if name.kind == "LABEL" and not _NAMESPACED.match(name.text):
+        place.refuse("syntax", f"`{name.text}` cannot be a profile", name, "write `profile` in front of a name")
     return evolve(profile(place, *children), keyword=False)
 
 
@@ -79,7 +85,8 @@ def xattrs(place: Place, *found: ast.Xattr) -> tuple[ast.Xattr, ...]:
 
 def xattr(place: Place, name: Token, value: Token | None) -> ast.Xattr:
     """`user.a="b*"`."""
-    del place
+    if value is not None and not value.value:
+        place.refuse("condition-value", f"`{name.text}=` has no value", name, "delete the `=`: any value will do")
     return ast.Xattr(name.text, value.value if value else None)
 
 

@@ -29,7 +29,7 @@ has 101), and not so deep that what walks the tree runs out of stack."""
 
 _PLAIN_FILE_RULE = (
     r"(?:(?P<OWNERSHIP>owner)[ \t]++)?"
-    r'(?P<PATH>(?:/|@\{(?!\w*+\}\+))(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*)[ \t]++'
+    r'(?P<PATH>(?:/|@\{(?=[A-Za-z]\w*+\})(?!\w*+\}\+))(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*)[ \t]++'
     r"(?P<ACCESS>[A-Za-z]++)(?P<_COMMA>,)"
 )
 """The commonest statement, to be read in one go, as `include` is: what this matches has these tokens in the grammar
@@ -86,7 +86,9 @@ class _Engine:
         found = self._by_terminals.get(accepted)
         if found is None:
             order = sorted(accepted, key=lambda name: (-terminals[name][1], -len(terminals[name][0]), name))
-            groups = [("COMMENT", self.tables.comment), *((name, terminals[name][0]) for name in order)]
+            groups = [(name, terminals[name][0]) for name in order]
+            # A name may begin with `#`, and nothing else may.
+            groups.insert(order.index("NAME") + 1 if "NAME" in accepted else 0, ("COMMENT", self.tables.comment))
             groups += [("END", r"\Z"), ("UNKNOWN", "")]
             pattern = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
             # UNKNOWN is empty, so there is always a match.

@@ -7,6 +7,7 @@ and add_hat_to_policy in parser/parser_policy.c.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.language import ast
@@ -14,6 +15,9 @@ from apparmor_dsl.semantics.escapes import unescaped
 from apparmor_dsl.semantics.paths import without_namespace
 from apparmor_dsl.semantics.resolve.placed import Placed
 from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy
+from apparmor_dsl.semantics.targets import Target, Version
+
+_OWN_VALUE_WINS: Final[Version] = (5, 0)
 
 
 def check(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
@@ -24,6 +28,21 @@ def check(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
             yield from check(item.body)
         if item.otherwise:
             yield from check(item.otherwise)
+
+
+def check_built_in(placed: Sequence[Placed], target: Target) -> Iterator[Diagnostic]:
+    """A variable that the parser sets in every profile: since 5.0 its own value wins, before it is set twice."""
+    if target.version >= _OWN_VALUE_WINS or not any(isinstance(item.node, ast.Profile | ast.Hat) for item in placed):
+        return
+    for item in placed:
+        if isinstance(item.node, ast.Variable) and item.node.name == "profile_name":
+            yield error(
+                "variable-set-twice",
+                "the variable `@{profile_name}` is set twice: every profile has one of its own",
+                item.origin.span,
+                labels=item.origin.labels(),
+                help="give the variable another name",
+            )
 
 
 def check_decided(policy: ResolvedPolicy) -> Iterator[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -13,7 +14,10 @@ from apparmor_dsl.language.checks import check_statement
 from apparmor_dsl.semantics.checks import abi, mount
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.resolve.placed import Placed
-from apparmor_dsl.semantics.targets import Target, needs
+from apparmor_dsl.semantics.targets import Target, Version, needs
+
+_HOW_SINCE: Final[Version] = (4, 0)
+"""Since then `x -> name` is refused."""
 
 
 @frozen
@@ -55,6 +59,8 @@ class Looking:
                 )
         yield from check_statement(node, denying)
         match node:
+            case ast.FileRule(exec="x", target=str()) if node.qualifiers.access != "deny":
+                yield from self._bare_exec(node)
             # One without a place was added for the target, and is looked for where the target is.
             case ast.Abi() if node.span is not None:
                 yield from abi.check(node, self.files, self.target)
@@ -62,3 +68,13 @@ class Looking:
                 yield from mount.check(node, self.target)
             case _:
                 pass
+
+    def _bare_exec(self, rule: ast.FileRule) -> Iterator[Diagnostic]:
+        """`x -> name`, which up to 3.0 is `px -> name`."""
+        if self.target.version >= _HOW_SINCE:
+            yield error(
+                "bare-exec",
+                f"`x` alone does not say how to execute for {self.target.name}, also with a name to go to",
+                rule.span,
+                help=f"write `px -> {rule.target}`",
+            )

@@ -15,12 +15,16 @@ from typing import Final
 from attrs import frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error
+from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.targets import Target, Version, needs
 
 _EXPRESSIONS_SINCE: Final[Version] = (5, 0)
 """Since then conditions have parentheses and operators, and are read in a state of their own."""
+
+_COMMENT_SINCE: Final[Version] = (4, 0)
+"""Since then a comment may stand behind the value of a boolean variable."""
 
 _ALL_SINCE: Final[Version] = (4, 0)
 
@@ -49,11 +53,20 @@ _RETURN_IS_A_LETTER: Final = (
 )
 """In these rules a word that is no value goes on over a comma with a carriage return behind it."""
 
+_MOUNTS: Final = (ast.MountRule, ast.RemountRule, ast.UmountRule)
+
 _BARE_END: Final = re.compile(r"[^\s\")(,=]+,\Z")
 _VALUE_END: Final = re.compile(r"=[ \t]*[^\s\"(]+,\Z")
+_FLAGS_END: Final = re.compile(r"flags[ \t]*=[ \t]*\r|\([^()]*[^\s(,\"]\r")
+_RETURN: Final = re.compile(r"(?<=[^\s(,\"])\r")
+_PEER_OPENS: Final = re.compile(r"\bpeer[ \t]*=[ \t]*\(\Z")
+_OPTIONS_OPEN: Final = re.compile(r"\boptions?[ \t]*(?:=|in)[ \t]*\(\Z")
+_IS_NAME: Final = re.compile(r"\s*:?=")
 _TOKEN: Final = re.compile(
     r'#[^\n]*|"(?:[^"\\]|\\.)*"|[/:&][^\s"!,]*|@\{\w+\}(?=[^\s"!,=+?])[^\s"!,]*|[@$]\{\w+\}|.', re.DOTALL
 )
+_BOOLEAN: Final = re.compile(r"\$(?:\{\w+\}|\w+)(?P<before>(?:\s|#[^\n]*)*)[:?+]?=(?P<value>.*)", re.DOTALL)
+_GOES_ON: Final = "\\\n"
 _LINE_END: Final = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _END_OR_COMMENT: Final = re.compile(r"[ \t]+\r\n|[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _ENDS_A_WORD: Final = ' \t\r\n)"'
@@ -120,16 +133,30 @@ class Writing:
                 span,
                 help="delete them: there is nothing in them",
             )
+        if "\r" in self.text and isinstance(item, _RETURN_IS_A_LETTER):
+            yield from self._returns(item, span)
+
+    def _returns(self, item: ast.Statement, span: Span) -> Iterator[Diagnostic]:
+        """Carriage returns that are letters of a word, which is then another word."""
+        if isinstance(item, ast.NetworkRule) and self.target.version < _NETWORK_WORDS_SINCE:
+            return
+        text = span.text
+        for found in _RETURN.finditer(text):
+            opened, closed = text.rfind("(", 0, found.start()), text.rfind(")", 0, found.start())
+            in_list = opened > closed
+            before = text[: found.start()]
+            if not in_list:
+                is_letter = before.endswith("=") or _takes_returns(item, before)
+            elif _PEER_OPENS.search(text, 0, opened + 1):
+                is_letter = _IS_NAME.match(text, found.end()) is not None
+            else:
+                is_letter = not isinstance(item, _MOUNTS) or _OPTIONS_OPEN.search(text, 0, opened + 1) is not None
+            if is_letter:
+                yield _carriage_return(span, found.start())
+                return
         follows = self.text[span.end : span.end + 1]
-        if follows == "\r" and isinstance(item, _RETURN_IS_A_LETTER):
-            text = span.text
-            if not old and _BARE_END.search(text) and not _VALUE_END.search(text) and len(text.split()) > 1:
-                yield error(
-                    "carriage-return",
-                    "the carriage return behind this comma belongs to the word before it",
-                    span.source.span(span.end - 1),
-                    help="save the file with the line ends of Unix, or put a blank behind the comma",
-                )
+        if follows == "\r" and _BARE_END.search(text) and not _VALUE_END.search(text) and len(text.split()) > 1:
+            yield _carriage_return(span, len(text) - 1)
 
     def _head(self, item: ast.Profile | ast.Hat, span: Span) -> Iterator[Diagnostic]:
         """A comment in the lists before the block."""
@@ -139,6 +166,9 @@ class Writing:
             if _takes_a_word(before):
                 yield self._comment(comment, "put it above the profile")
                 return
+        flags = _FLAGS_END.search(self.text, span.start, end) if item.flags and "\r" in self.text else None
+        if flags is not None:
+            yield _carriage_return(span, flags.end() - span.start - 1)
 
     def _condition(self, span: Span) -> Iterator[Diagnostic]:
         """What stands between `if` and its block."""
@@ -151,15 +181,13 @@ class Writing:
                 yield from self._brace(span, token.start(), before)
                 return
             if word in "()" and self.target.version < _EXPRESSIONS_SINCE:
-                yield error(
-                    "too-new-for-target",
-                    f"{self.target.name} does not read parentheses in a condition",
-                    span.source.span(token.start()),
-                    help="compile with --target apparmor-5.0 or newer, or write one `if` inside the other",
-                )
+                yield self._parenthesis(span.source.span(token.start()))
                 return
             if word.startswith("#") and self.target.version >= _EXPRESSIONS_SINCE:
                 yield self._comment(token.start(), "put it above the `if`")
+                return
+            if word == "\r" and before not in "f \t\n" and self.target.version >= _EXPRESSIONS_SINCE:
+                yield _carriage_return(span, token.start() - span.start)
                 return
             before = word[-1]
 
@@ -178,14 +206,31 @@ class Writing:
     def _boolean(self, span: Span) -> Iterator[Diagnostic]:
         """The line of a boolean variable has its value and nothing else."""
         old = self.target.version < _EXPRESSIONS_SINCE
-        alone = not (old and "\n" in span.text) and (_LINE_END if old else _END_OR_COMMENT).match(self.text, span.end)
-        if not alone:
+        found = _BOOLEAN.fullmatch(span.text)
+        if found is None:  # the grammar knows no other
+            raise Bug(span.text)
+        if old and "(" in found["value"].partition("#")[0]:
+            yield self._parenthesis(span)
+            return
+        one_line = "\n" not in (found["value"].replace(_GOES_ON, " ") if old else found["before"])
+        ends = old and _LINE_END.match(self.text, span.end)
+        if self.target.version >= _COMMENT_SINCE:
+            ends = ends or _END_OR_COMMENT.match(self.text, span.end)
+        if not one_line or not ends:
             yield error(
                 "boolean-value",
                 "something else stands on the line of the boolean variable",
                 span,
                 help="write the value behind the `=`, and put the rest on a line of its own",
             )
+
+    def _parenthesis(self, span: Span) -> Diagnostic:
+        return error(
+            "too-new-for-target",
+            f"{self.target.name} does not read parentheses in a condition",
+            span,
+            help="compile with --target apparmor-5.0 or newer, or write one `if` inside the other",
+        )
 
     def _comment(self, at: int, way_out: str) -> Diagnostic:
         end = self.text.find("\n", at)
@@ -222,6 +267,23 @@ def last_line(policy: ast.PolicyFile) -> Iterator[Diagnostic]:
             comment.span,
             help="end the last line with a line end",
         )
+
+
+def _carriage_return(span: Span, at: int) -> Diagnostic:
+    return error(
+        "carriage-return",
+        "the carriage return here belongs to the word before it",
+        span.source.span(span.start + at),
+        help="save the file with the line ends of Unix, or put a blank before the line end",
+    )
+
+
+def _takes_returns(item: ast.Statement, before: str) -> bool:
+    """Whether a carriage return outside of parentheses is a letter: behind the arrow of a mount, and behind words."""
+    word = before.rsplit(maxsplit=1)[-1]
+    if isinstance(item, _MOUNTS):
+        return word == "->"
+    return "=" not in word and not word.endswith(")") and not _WORDS_OF[type(item)].fullmatch(word)
 
 
 def _takes_a_word(before: str) -> bool:

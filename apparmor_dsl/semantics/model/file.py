@@ -20,7 +20,7 @@ from apparmor_dsl.semantics.model.regex import BadPattern, Pattern, read, togeth
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.paths import folded, without_namespace
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
-from apparmor_dsl.semantics.targets import Target
+from apparmor_dsl.semantics.targets import Target, Version
 
 EVERY_PATH: Final = "/{**,}"
 """The path of `file,`. Source: parser/parser_yacc.y."""
@@ -122,12 +122,22 @@ def path_rules(rule: ResolvedRule, profile: ResolvedProfile, target: Target) -> 
         yield said if has_priorities(target) else evolve(said, priority=0)
 
 
-def named_transition(resolved: ResolvedRule, profile: ResolvedProfile) -> str | None:
-    """The name of a profile that takes a place among those to go to, also where nothing is executed."""
-    written = resolved.written
-    if not isinstance(written, ast.FileRule) or written.target is None:
-        return None
-    return goal(written, profile=own_name(profile))[1]
+_LINKS_SINCE: Final[Version] = (4, 0)
+"""Since then `/a rl -> /b,` speaks of a link, and `/b` is no profile."""
+
+
+def named_transition(resolved: ResolvedRule, profile: ResolvedProfile, target: Target) -> str | None:
+    """The name of a profile that takes a place among those to go to.
+
+    Before 5.0 that of a `pivot_root` does too, which goes nowhere.
+    """
+    match resolved.written:
+        case ast.FileRule(target=str(), exec=mode) as written if mode or target.version < _LINKS_SINCE:
+            return goal(written, profile=own_name(profile))[1]
+        case ast.PivotRootRule(target=str(name)) if target.version < (5, 0):
+            return name
+        case _:
+            return None
 
 
 def own_name(profile: ResolvedProfile) -> str:

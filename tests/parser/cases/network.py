@@ -22,7 +22,7 @@ ROWS = (
         (4, 0),
     ),
     Rule(
-        "network peer=(port=53 ip=::1) port=1,",
+        "network port=1 peer=(port=53 ip=::1),",
         NetworkRule(local=NetworkEndpoint(port="1"), peer=NetworkEndpoint("::1", "53")),
         (4, 0),
     ),

@@ -34,7 +34,9 @@ def change_profile_rule(
 
 def change_path(place: Place, token: Token) -> Token:
     """The program at whose exec the profile is changed."""
-    del place
+    if not token.value.startswith(("/", "@{")):
+        way_out = "name the program by its path, or a variable that begins with one"
+        place.refuse("exec-missing", f"`{token.text}` is no path of a program", token, way_out)
     return token
 
 

@@ -1,7 +1,15 @@
 """`dbus send bus=session path=/a interface=b member=c peer=(name=d label=e),`"""
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.language.parser.conditions import Condition, Peer, Values, peer_values, single_values, split
+from apparmor_dsl.language.parser.conditions import (
+    Condition,
+    Peer,
+    Values,
+    peer_last,
+    peer_values,
+    single_values,
+    split,
+)
 from apparmor_dsl.language.parser.place import Place
 from apparmor_dsl.language.parser.qualifiers import qualified
 from apparmor_dsl.language.parser.words import known_words
@@ -14,6 +22,7 @@ def dbus_rule(
     place: Place, qualifiers: ast.Qualifiers | None, access: Values | None, *conditions: Condition | Peer
 ) -> ast.DbusRule:
     """Messages, names, eavesdropping."""
+    peer_last(place, conditions)
     local, peers = split(conditions)
     # What is no name and no label is the rule's own, wherever it stands.
     local += [found for peer in peers for found in peer.conditions if found.name.text in _OWN]

@@ -111,7 +111,7 @@ def _check_exec(
 
 
 def _check_path(place: Place, path: Token) -> None:
-    if path.kind == "WORD_PATH":
+    if path.kind in {"LABEL", "WORD_PATH"}:
         message = f"`{path.text}` is read as a path, which no file has"
         place.warn("path-without-slash", message, path, "write the whole path from `/` on, or look for a misspelt word")
 

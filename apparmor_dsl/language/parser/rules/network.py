@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language import ast
-from apparmor_dsl.language.parser.conditions import Condition, Peer, Values, peer_values, single_values, split
+from apparmor_dsl.language.parser.conditions import (
+    Condition,
+    Peer,
+    Values,
+    peer_last,
+    peer_values,
+    single_values,
+    split,
+)
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
 from apparmor_dsl.language.parser.words import follows_missing_comma, known_words
@@ -27,7 +35,9 @@ def network_rule(
 ) -> ast.NetworkRule:
     """Sockets by family, type and protocol."""
     words = [found for found in rest if isinstance(found, Token)]
-    local, peers = split(found for found in rest if not isinstance(found, Token))
+    conditions = [found for found in rest if not isinstance(found, Token)]
+    peer_last(place, conditions)
+    local, peers = split(conditions)
     if access is None and words and _is_access(words[0].text):
         access = (words.pop(0),)
     domain, kind, protocol = _words(place, words)

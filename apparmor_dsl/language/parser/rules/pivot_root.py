@@ -18,7 +18,9 @@ def pivot_root_rule(
     target: Token | None,
 ) -> ast.PivotRootRule:
     """pivot_root(2)."""
-    said = single_values(place, "pivot_root", [condition] if condition else [], ("oldroot",))
+    # `oldroot in (/a)` is read as `oldroot=/a`.
+    conditions = [condition._replace(operator="=")] if condition else []
+    said = single_values(place, "pivot_root", conditions, ("oldroot",))
     return ast.PivotRootRule(
         new_root.value if new_root else None,
         said.get("oldroot"),

@@ -11,7 +11,7 @@ from apparmor_dsl.language.vocabulary.access import MESSAGE_ALIASES, SIGNAL
 from apparmor_dsl.language.vocabulary.signals import ALIASES, SIGNALS
 
 _ALIASES = {name: (usual,) for name, usual in ALIASES.items()}
-_REALTIME = re.compile(r"rtmin\+[ \t]*\+?(\d*)(?!-).*")
+_REALTIME = re.compile(r"rtmin\+(?![ \t]*-0*[1-9])[ \t]*[+-]?(\d*).*")
 
 
 def signal_rule(
@@ -21,7 +21,9 @@ def signal_rule(
     local, peers = split(conditions)
     signals = []
     for found in local:
-        if found.name.text == "set":
+        if found.name.text == "set" and found.operator != "=":
+            place.refuse("condition-value", "`set` of a signal rule takes `=`, not `in`", found.name, "write `set=(…)`")
+        elif found.name.text == "set":
             signals += [_usual(token) for token in found.values]
         else:
             name = found.name.text

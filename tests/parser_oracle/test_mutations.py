@@ -1,0 +1,67 @@
+"""What becomes of accepted policy when it is damaged: we refuse what the parser of each version refuses, and no more.
+
+AADSL_MUTATIONS=SEED:COUNT looks at other texts, and at more of them.
+"""
+
+import os
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from apparmor_dsl.diagnostics.diagnostic import Severity
+from apparmor_dsl.diagnostics.errors import PolicyError
+from apparmor_dsl.language.parser import parse
+from apparmor_dsl.semantics.files import PolicyFolders
+from apparmor_dsl.semantics.judge import verdict
+from apparmor_dsl.semantics.targets import TARGETS, Target
+from tests.parser_oracle import oracle
+from tests.parser_oracle.mutations import mutations
+from tests.parser_oracle.newer import Parser, parsers
+from tests.semantics.model import kernels
+
+pytestmark = pytest.mark.needs_apparmor_parser
+
+SEED, COUNT = map(int, os.environ.get("AADSL_MUTATIONS", "1:600").split(":"))
+SECONDS = 10.0
+"""A parser that does not end by then is passed over: 3.0.8 reads some texts for ever."""
+
+FILES = PolicyFolders([oracle.BASE])
+
+
+@pytest.mark.parametrize("parser", parsers(), ids=str)
+def test_a_damaged_text_gets_the_parsers_verdict(
+    parser: Parser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A file that a damaged include names is nowhere for either.
+    monkeypatch.chdir(tmp_path)
+    (features := tmp_path / "features").write_text(kernels.text("tasks"))
+    release = ".".join(map(str, parser.version[:2]))
+    if f"apparmor-{release}" not in TARGETS:
+        pytest.skip(f"apparmor_parser {release} is no target")
+
+    wrong = []
+    for text in islice(mutations(Random(SEED)), COUNT):
+        said = theirs(text, parser, features)
+        refused = ours(text, TARGETS[f"apparmor-{release}"])
+        if said is not None and said.accepted is not (refused is None):
+            wrong.append((text, refused, said.message))
+    assert wrong == []
+
+
+def theirs(text: str, parser: Parser, features: Path) -> oracle.Verdict | None:
+    """What the parser says; None where it does not end."""
+    try:
+        return oracle.ask(text, "--stdout", features=features, timeout=SECONDS, parser=parser.command)[1]
+    except oracle.Undecided:
+        return None
+
+
+def ours(text: str, target: Target) -> str | None:
+    """What we refuse the text for; None where we accept it."""
+    try:
+        found = verdict(parse(text), FILES, target=target)
+    except PolicyError as refused:
+        found = refused.diagnostics
+    return next((f"{one.code}: {one.message}" for one in found if one.severity is Severity.ERROR), None)
