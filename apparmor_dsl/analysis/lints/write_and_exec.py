@@ -15,7 +15,6 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.semantics.automata import BUDGET, Together, Walk
 from apparmor_dsl.semantics.model.decide import EXECUTE, MMAP, OTHER_SHIFT
 from apparmor_dsl.semantics.model.file import ACCESS
-from apparmor_dsl.semantics.model.permissions import Permissions
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
 LINT = Lint(__name__, Severity.WARNING, Group.security)
@@ -52,8 +51,9 @@ def _shortest(profile: LintedProfile) -> tuple[str, ResolvedRule, ResolvedRule] 
     """
     files, within = profile.model.files, language(FILES)
     everything = everywhere(profile, WRITE)
-    for (state, inside), text in Walk(BUDGET).states(Together(files, within)):
-        if not within.accepts(inside) or not _both(files.permissions(state)) or _DEVICES.match(text):
+    paths = Walk(BUDGET).states(Together(files, within), lambda states: _both(files.at_most(states[0])))
+    for (state, inside), text in paths:
+        if not within.accepts(inside) or not _both(files.permissions(state).allow) or _DEVICES.match(text):
             continue
         writing = [rule for rule in rules_for(files, text, _in_both_halves(_WRITE)) if not is_by_name(rule)]
         running = [rule for rule in rules_for(files, text, _in_both_halves(_RUN)) if not is_by_name(rule)]
@@ -75,9 +75,9 @@ def _file(rule: ResolvedRule) -> str | None:
     return rule.span.source.name if rule.span else None
 
 
-def _both(permissions: Permissions) -> bool:
+def _both(allow: int) -> bool:
     """Whether one half, the owner or the others, may both write and run the file."""
-    return any(permissions.allow & _WRITE << shift and permissions.allow & _RUN << shift for shift in _HALVES)
+    return any(allow & _WRITE << shift and allow & _RUN << shift for shift in _HALVES)
 
 
 def _in_both_halves(bits: int) -> int:
