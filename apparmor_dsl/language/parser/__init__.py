@@ -26,6 +26,7 @@ from apparmor_dsl.language.parser import (
 )
 from apparmor_dsl.language.parser.comments import commented_includes
 from apparmor_dsl.language.parser.rules import MODULES
+from apparmor_dsl.language.parser.rules.file import plain_file_rule
 from apparmor_dsl.language.parser.run import run
 from apparmor_dsl.language.parser.tables import Dialect
 
@@ -58,7 +59,7 @@ def parse_source(source: Source, dialect: Dialect) -> ast.PolicyFile:
 
 def parse_in_part(source: Source, dialect: Dialect) -> tuple[ast.PolicyFile | None, tuple[Diagnostic, ...]]:
     """The tree of what can be read of a source, None where that is nothing, and every error found in the rest."""
-    tree, comments, diagnostics = run(source, dialect, _builders())
+    tree, comments, diagnostics = run(source, dialect, _builders(), plain_file_rule)
     if tree is None:
         return None, tuple(diagnostics)
     findings = (*diagnostics, *commented_includes(comments))

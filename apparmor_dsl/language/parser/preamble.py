@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.expressions import check_depth, variable_name
@@ -56,12 +57,19 @@ def abi(place: Place, path: Token) -> ast.Abi:
 
 def include(place: Place, line: Token) -> ast.Include:
     """`include <x>`, `#include if exists "x"`."""
-    match = _INCLUDE.fullmatch(line.text)
+    name, magic, exists = _included(line.text)
+    return ast.Include(name, magic, exists, span=place.span)
+
+
+@lru_cache(maxsize=512)
+def _included(text: str) -> tuple[str, bool, bool]:
+    """The path, whether it is a magic one, and whether it may be absent. A few lines make up most of policy."""
+    match = _INCLUDE.fullmatch(text)
     if match is None:  # the terminal is the same pattern
-        raise AssertionError(line.text)
+        raise AssertionError(text)
     exists, magic, quoted, bare = match.groups()
     name = _magic(magic) if magic is not None else bare if quoted is None else quoted
-    return ast.Include(name, magic is not None, exists is not None, span=place.span)
+    return name, magic is not None, exists is not None
 
 
 def _magic(text: str) -> str:

@@ -51,9 +51,9 @@ class _Engine:
         self.blank = f"(?:{made.blank})?"
         self.scanners: list[Scanner | None] = [None] * len(made.actions)
         self._by_terminals: dict[frozenset[str], Scanner] = {}
-        self._growing: dict[int, bool] = {}
         include = made.terminals["INCLUDE"][0]
-        self.plain = re.compile(f"{self.blank}(?:(?P<INCLUDE>{include})|{_PLAIN_FILE_RULE})", FLAGS).match
+        plain = f"{_PLAIN_FILE_RULE}|(?P<COMMENT>{made.comment})|(?P<INCLUDE>{include})"
+        self.plain = re.compile(f"{self.blank}(?:{plain})", FLAGS).match
         self.may_begin = ["INCLUDE" in row and "PATH" in row for row in made.actions]
         """For each state whether a statement may begin there."""
         self.renamed = [
@@ -61,12 +61,8 @@ class _Engine:
             for production in made.productions
         ]
         """For each production that leaves a list as it is what the list is called then; None for other productions."""
-
-    def grows(self, state: int) -> bool:
-        """Whether a statement that comes in the state joins the list of statements that stands there."""
-        if state not in self._growing:
-            self._growing[state] = self._grows(state, "_body_item")
-        return self._growing[state]
+        self.grows = ["_body_item" in row and self._grows(state, "_body_item") for state, row in enumerate(made.actions)]
+        """For each state whether a statement that comes there joins the list of statements that stands there."""
 
     def _grows(self, state: int, name: str) -> bool:
         actions = self.tables.actions
@@ -103,18 +99,21 @@ def _engine(dialect: Dialect) -> _Engine:
     return _Engine(tables(dialect))
 
 
-def run(source: Source, dialect: Dialect, builders: Builders) -> tuple[Any, list[Comment], list[Diagnostic]]:
+def run(
+    source: Source, dialect: Dialect, builders: Builders, plain: Plain | None = None
+) -> tuple[Any, list[Comment], list[Diagnostic]]:
     """The value of the start rule, every comment, and what was found wrong.
 
     After a syntax error the loop goes on at the next rule, so one run reports several; the value is then what could be
-    read, or None.
+    read, or None. `plain` builds the commonest statement faster than the builders do.
     """
-    return _Run(source, dialect, builders).run()
+    return _Run(source, dialect, builders, plain).run()
 
 
 class _Run:
-    def __init__(self, source: Source, dialect: Dialect, builders: Builders) -> None:
+    def __init__(self, source: Source, dialect: Dialect, builders: Builders, plain: Plain | None) -> None:
         self.source = source
+        self.plain = plain
         self.engine = _engine(dialect)
         self.tables = self.engine.tables
         self.actions, self.productions = self.tables.actions, self.tables.productions
@@ -131,11 +130,15 @@ class _Run:
     def run(self) -> tuple[Any, list[Comment], list[Diagnostic]]:
         source, text, stack, actions = self.source, self.source.text, self.stack, self.tables.actions
         engine, scanners, renamed = self.engine, self.engine.scanners, self.engine.renamed
-        plain_statement, may_begin = engine.plain, engine.may_begin
+        plain_statement, may_begin, grows = engine.plain, engine.may_begin, engine.grows
         at = 0
         while True:
             state = stack[-1][0]
-            plain = plain_statement(text, at) if may_begin[state] else None
+            plain = None
+            if grows[state]:
+                at = self.take_all(at)
+            elif may_begin[state]:
+                plain = plain_statement(text, at)
             if plain is None:
                 match = (scanners[state] or engine.scanner(state))(text, at)
                 kind = cast("str", match.lastgroup)
@@ -170,7 +173,8 @@ class _Run:
             self.last = match
             at = match.end()
             if plain is not None:
-                self.take(plain)
+                # The first of its list.
+                stack.append((actions[stack[-1][0]]["_body_item"], [self.built(plain)], start, at))
                 continue
             stack.append((action, kind if kind[0] == "_" else Token(kind, match[kind], start, end), start, end))
             if kind in _NESTING and self.is_too_deep():
@@ -179,28 +183,43 @@ class _Run:
                 self.diagnostics.append(syntax_errors.too_deep(Span(source, start, end)))
                 return None, self.comments, self.diagnostics
 
-    def take(self, plain: re.Match[str]) -> None:
-        """Do at once what the tables do step by step with the words of a plain statement."""
-        place, stack, end = self.place, self.stack, plain.end()
-        if plain.lastgroup == "INCLUDE":
-            place.start, place.end = start, end = plain.span("INCLUDE")
-            item = self.builders["include"](place, Token("INCLUDE", plain["INCLUDE"], start, end))
-        else:
-            start, behind = plain.span("PATH")
-            path = Token("PATH", plain["PATH"], start, behind)
-            access = Token("ACCESS", plain["ACCESS"], *plain.span("ACCESS"))
-            qualifiers = None
-            if plain["OWNERSHIP"]:
-                place.start, place.end = start, behind = plain.span("OWNERSHIP")
-                qualifiers = self.builders["qualifiers"](place, Token("OWNERSHIP", "owner", start, behind))
-            place.start, place.end = start, end
-            item = self.builders["file_rule"](place, qualifiers, None, path, access, None)
-        state, value, first, _ = stack[-1]
-        if self.engine.grows(state):
-            value.append(item)
-            stack[-1] = (state, value, first, end)
-        else:
-            stack.append((self.tables.actions[state]["_body_item"], [item], start, end))
+    def take_all(self, at: int) -> int:
+        """Do at once what the tables do step by step with comments and plain statements, for as long as there are any.
+
+        The answer is where reading goes on. They join the list that stands there.
+        """
+        source, text, comments, plain_statement = self.source, self.source.text, self.comments, self.engine.plain
+        state, items, first, behind = self.stack[-1]
+        while (found := plain_statement(text, at)) is not None:
+            if found.lastgroup == "COMMENT":
+                start, at = found.span("COMMENT")
+                comments.append(Comment(text[start:at].rstrip(), Span(source, start, at)))
+            else:
+                items.append(self.built(found))
+                self.last, at = found, found.end()
+                behind = at
+        self.stack[-1] = (state, items, first, behind)
+        return at
+
+    def built(self, found: re.Match[str]) -> Any:
+        """What the builders make of a plain statement."""
+        place = self.place
+        place.end = found.end()
+        if found.lastgroup == "INCLUDE":
+            place.start = start = found.start("INCLUDE")
+            return self.builders["include"](place, Token("INCLUDE", found["INCLUDE"], start, place.end))
+        owner, path, access = found.group("OWNERSHIP", "PATH", "ACCESS")
+        place.start = found.start("PATH") if owner is None else found.start("OWNERSHIP")
+        if self.plain is not None and (made := self.plain(place, owner is not None, path, access)) is not None:
+            return made
+        qualifiers = None
+        if owner is not None:
+            token = Token("OWNERSHIP", owner, *found.span("OWNERSHIP"))
+            place.end = token.end
+            qualifiers = self.builders["qualifiers"](place, token)
+            place.end = found.end()
+        words = (Token(name, found[name], *found.span(name)) for name in ("PATH", "ACCESS"))
+        return self.builders["file_rule"](place, qualifiers, None, *words, None)
 
     def is_too_deep(self) -> bool:
         """Whether more stands inside each other than we go along with."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from apparmor_dsl.language import ast
+from apparmor_dsl.language.ast.node import NO_QUALIFIERS
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
 from apparmor_dsl.language.vocabulary.files import DEPRECATED_LETTERS, EXEC_MODE_SPELLINGS, PERMISSIONS
@@ -43,6 +45,18 @@ def file_rule(
         qualifiers=qualified(place, qualifiers, ownership=True),
         span=place.span,
     )
+
+
+def plain_file_rule(place: Place, owner: bool, path: str, access: str) -> ast.FileRule | None:
+    """What `file_rule` makes of `/path access,` or `owner /path access,`; None where it has something to say of it."""
+    plain = _plain_access(access)
+    if plain is None:
+        return None
+    qualifiers = _OWNER if owner else NO_QUALIFIERS
+    return ast.FileRule(path, *plain, None, None, None, qualifiers=qualifiers, span=place.span)
+
+
+_OWNER: Final = ast.Qualifiers(ownership="owner")
 
 
 def access_first_file_rule(
@@ -154,6 +168,15 @@ def _letters_and_modes(text: str) -> tuple[str | None, tuple[str, ...], str]:
         modes.discard("x")  # behind another it says nothing more
     letters = "".join(letter for letter in PERMISSIONS if letter in given)
     return letters, tuple(sorted(modes)), text.translate(_SMALL)
+
+
+@lru_cache(maxsize=512)
+def _plain_access(text: str) -> tuple[str, str | None] | None:
+    """The letters and the exec mode, or None for what there is something to say of."""
+    letters, modes, small = _letters_and_modes(text)
+    if letters is None or small != text or {"w", "a"} <= set(letters) or len(modes) > 1 or "x" in modes:
+        return None
+    return letters, modes[0] if modes else None
 
 
 def _exec_mode(word: str) -> str:
