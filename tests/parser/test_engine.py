@@ -3,9 +3,12 @@
 import pytest
 from hypothesis import given
 
+from apparmor_dsl.diagnostics.source import Source
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import emit
-from apparmor_dsl.language.parser import read_source
+from apparmor_dsl.language.parser import _builders, read_source
+from apparmor_dsl.language.parser.rules.file import plain_file_rule
+from apparmor_dsl.language.parser.run import Plain, run
 from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.language.shipped import shipped
 from apparmor_dsl.semantics.files import is_left_out
@@ -84,3 +87,28 @@ def test_both_make_the_same_tree_of_the_policy_of_this_machine() -> None:
 def test_both_make_the_same_of_every_one_of_upstreams_tests() -> None:
     """Also of the wrong ones: both refuse, or both leave it to who comes after."""
     assert [case.path for case in cases() if ours(case.text, "apparmor") != larks(case.text, "apparmor")] == []
+
+
+ACCESSES = ("r", "rw", "wa", "RW", "R", "rr", "mrix", "x", "xix", "Px", "PxUx", "pux", "Pixr", "q", "wl", "E", "rd")
+
+
+@pytest.mark.parametrize("access", ACCESSES)
+@pytest.mark.parametrize("before", ["", "owner ", "owner # c\n"])
+def test_a_plain_file_rule_is_built_in_one_go_as_by_its_builders(before: str, access: str) -> None:
+    source = Source(
+        "text", f"#c\nprofile p {{\n  include <a> {before}/a,b {access}, /c r, ^h {{ /d/** {access}, }} }}\n"
+    )
+
+    tree, comments, diagnostics = run(source, "apparmor", _builders())
+
+    assert run(source, "apparmor", _builders(), plain_file_rule) == (tree, comments, diagnostics)
+    assert spans_of(parsed(source, plain_file_rule)) == spans_of(parsed(source, None)) != []
+
+
+def parsed(source: Source, plain: Plain | None) -> ast.PolicyFile:
+    tree: ast.PolicyFile = run(source, "apparmor", _builders(), plain)[0]
+    return tree
+
+
+def spans_of(policy: ast.PolicyFile) -> list[object]:
+    return [item.span for profile in policy.profiles for item in (profile, *profile.body)]

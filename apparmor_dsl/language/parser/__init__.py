@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -71,7 +70,8 @@ def read_source(path: str | os.PathLike[str]) -> Source:
     """The text of a file. Bytes that are not UTF-8 stay as surrogates. Raises PolicyError when it cannot be read."""
     name = os.fspath(path)
     try:
-        data = Path(path).read_bytes()
+        with open(name, "rb") as stream:
+            data = stream.read()
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise PolicyError((error("unreadable-file", f"{name}: {reason.lower()}", help="check the path"),)) from None

@@ -12,7 +12,7 @@ from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language.ast import BaseRule, Comment, Profile
 from apparmor_dsl.language.parser.place import Place, Token
-from apparmor_dsl.language.parser.tables import FLAGS, Dialect, Tables, tables
+from apparmor_dsl.language.parser.tables import FLAGS, Dialect, Production, Tables, tables
 
 Builder = Callable[..., Any]
 Builders = Mapping[str, Builder]
@@ -32,11 +32,14 @@ _PLAIN_FILE_RULE = (
     r'(?P<PATH>(?:/|@\{(?=[A-Za-z]\w*+\})(?!\w*+\}\+))(?:[^\s",!\\=]++|,(?=[^\s",!\\=]))*)[ \t]++'
     r"(?P<ACCESS>[A-Za-z]++)(?P<_COMMA>,)"
 )
-"""The commonest statement, to be read in one go, as `include` is: what this matches has these tokens in the grammar
-and no others. A path with a backslash or `=` is left to the grammar, for it may be none.
+"""The commonest statement, to be read in one go, as `include` and comments are: what this matches has these tokens in
+the grammar and no others. A path with a backslash or `=` is left to the grammar, for it may be none.
 
 Only single characters are repeated possessively, here as in the grammars: before Python 3.11.5 a group that is, and
 that fails halfway, keeps what it has read (gh-106052)."""
+
+Plain = Callable[[Place, bool, str, str], Any]
+"""The builder of a plain file rule: whether `owner` stands there, the path, the access. None: it has more to say."""
 
 
 class _Engine:
@@ -61,7 +64,10 @@ class _Engine:
             for production in made.productions
         ]
         """For each production that leaves a list as it is what the list is called then; None for other productions."""
-        self.grows = ["_body_item" in row and self._grows(state, "_body_item") for state, row in enumerate(made.actions)]
+        self.alone = [_alone(production) for production in made.productions]
+        self.grows = [
+            "_body_item" in row and self._grows(state, "_body_item") for state, row in enumerate(made.actions)
+        ]
         """For each state whether a statement that comes there joins the list of statements that stands there."""
 
     def _grows(self, state: int, name: str) -> bool:
@@ -92,6 +98,12 @@ class _Engine:
             self._by_terminals[accepted] = found
         self.scanners[state] = found
         return found
+
+
+def _alone(production: Production) -> tuple[int, ...] | None:
+    """Where the children of a production stand that takes each of them as it is; None where it does more."""
+    found = [child[0] for child in production.children if child is not None and not child[1]]
+    return tuple(found) if len(found) == len(production.children) else None
 
 
 @cache
@@ -173,8 +185,7 @@ class _Run:
             self.last = match
             at = match.end()
             if plain is not None:
-                # The first of its list.
-                stack.append((actions[stack[-1][0]]["_body_item"], [self.built(plain)], start, at))
+                self.join(self.built(plain), start, at)
                 continue
             stack.append((action, kind if kind[0] == "_" else Token(kind, match[kind], start, end), start, end))
             if kind in _NESTING and self.is_too_deep():
@@ -200,6 +211,15 @@ class _Run:
                 behind = at
         self.stack[-1] = (state, items, first, behind)
         return at
+
+    def join(self, item: Any, start: int, end: int) -> None:
+        """Put a statement into the list that stands there, or begin one."""
+        state, value, first, _ = self.stack[-1]
+        if self.engine.grows[state]:
+            value.append(item)
+            self.stack[-1] = (state, value, first, end)
+        else:
+            self.stack.append((self.actions[state]["_body_item"], [item], start, end))
 
     def built(self, found: re.Match[str]) -> Any:
         """What the builders make of a plain statement."""
@@ -229,26 +249,24 @@ class _Run:
         """Take from the stack what a production is made of, and put there what it makes of it."""
         origin, size, builder, single, kept = self.productions[index]
         stack = self.stack
-        if size == 1:
-            popped: list[Item] = [stack.pop()]
-            _, _, start, end = popped[0]
-        elif size:
-            popped = stack[-size:]
-            del stack[-size:]
-            start, end = popped[0][2], popped[-1][3]
+        popped = stack[len(stack) - size :]
+        del stack[len(stack) - size :]
+        start, end = (popped[0][2], popped[-1][3]) if size else (here, here)
+        if (alone := self.engine.alone[index]) is not None:
+            children: list[Any] = [popped[child][1] for child in alone]
         else:
-            popped, start, end = [], here, here
-        children: list[Any] = []
-        if builder is None and kept and kept[0] is not None and kept[0][1]:
-            # A list that grows by one: nobody else holds it, and copying it each time would make long ones quadratic.
-            children, kept = popped[kept[0][0]][1], kept[1:]
-        for child in kept:
-            if child is None:
-                children.append(None)
-            elif child[1]:
-                children += popped[child[0]][1]
-            else:
-                children.append(popped[child[0]][1])
+            children = []
+            if builder is None and kept and kept[0] is not None and kept[0][1]:
+                # A list that grows by one: nobody else holds it, and copying it each time would make long ones
+                # quadratic.
+                children, kept = popped[kept[0][0]][1], kept[1:]
+            for child in kept:
+                if child is None:
+                    children.append(None)
+                elif child[1]:
+                    children += popped[child[0]][1]
+                else:
+                    children.append(popped[child[0]][1])
         if builder is None:
             value: Any = children
         elif single and len(children) == 1:
