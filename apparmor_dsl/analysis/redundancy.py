@@ -17,6 +17,7 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.automata import BUDGET, Along, Automaton, Found, SideBySide, Together, Walk, only_in
 from apparmor_dsl.semantics.automata.byte_sets import members
 from apparmor_dsl.semantics.model.capability import capabilities
+from apparmor_dsl.semantics.model.decide import EXECUTE, OTHER_SHIFT
 from apparmor_dsl.semantics.model.decisions import Decided, label_of
 from apparmor_dsl.semantics.model.entry import Entry
 from apparmor_dsl.semantics.model.profile import Model
@@ -92,6 +93,19 @@ def asked_capabilities(rule: ResolvedRule, model: Model) -> int:
     return capabilities(alone, model.system).allow
 
 
+def refused_exec(found: RuleUse, files: Side) -> tuple[ResolvedRule, ...]:
+    """The rules that refuse all that a rule would have executed; none where it has something executed.
+
+    It has an effect all the same: to one with `ix` a deny of `x` leaves that the file may be mapped.
+    """
+    rule = found.rule
+    if found.use is not Use.EFFECTIVE or rule.access_type == "deny":
+        return ()
+    if not isinstance(rule.rule, ast.FileRule) or rule.rule.exec is None:
+        return ()
+    return files.refusing(rule, EXECUTE | EXECUTE << OTHER_SHIFT)
+
+
 def sides_of(model: Model, budget: int = BUDGET) -> tuple[Side, Side]:
     """The two automata of a model, each with what is asked of its rules."""
     return Side(model.files, budget), Side(model.classes, budget)
@@ -157,6 +171,18 @@ class Side:
                 return RuleUse(rule, found)
         shadowed = allowing and not granted
         return RuleUse(rule, Use.SHADOWED if shadowed else Use.REDUNDANT, self._covering(examples, rule, shadowed))
+
+    def refusing(self, rule: ResolvedRule, access: int) -> tuple[ResolvedRule, ...]:
+        """Rules that refuse this access wherever the rule speaks of it; none where some of it is permitted."""
+        walk = Walk(self.budget)
+        asked = self.asked(rule) & access
+        examples: list[bytes] = []
+        for place in self.places(rule, walk):
+            if self.decided.of_kinds(place.labels).allow & asked:
+                return ()
+            if len(examples) < _EXAMPLES:
+                examples.append(place.text)
+        return self._covering(examples, rule, refusing=True) if walk.complete else ()
 
     def silences(self, rule: ResolvedRule) -> bool:
         """Whether a deny refuses what no rule permits, so that all it does is keep the log quiet."""

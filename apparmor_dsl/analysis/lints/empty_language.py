@@ -11,7 +11,19 @@ from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.automata import Automaton, Never, overlap
+from apparmor_dsl.semantics.automata import (
+    EMPTY,
+    Automaton,
+    Choice,
+    Never,
+    OneOf,
+    Repeat,
+    Text,
+    byte_sets,
+    in_order,
+    overlap,
+    without,
+)
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern
 from apparmor_dsl.semantics.paths import folded
@@ -40,4 +52,7 @@ def _matches_nothing(path: str) -> bool:
     return not isinstance(found, BadPattern) and isinstance(overlap(Automaton([(found.expression, 0)]), _PATHS), Never)
 
 
-_PATHS: Final = language(PATHS)
+_ANY: Final = Repeat(OneOf(byte_sets.EVERY_BYTE))
+_DOTS: Final = in_order(_ANY, Text(b"/."), Choice((EMPTY, Text(b"."))), Choice((EMPTY, in_order(Text(b"/"), _ANY))))
+_PATHS: Final = without(language(PATHS), language(_DOTS))
+"""Without `.` and `..`, which a kernel has followed before it asks."""
