@@ -60,6 +60,7 @@ def query(
     profile = None if all_profiles else words[0]
     paths = [Path(word) for word in words[needed:]]
     try:
+        _check_quotes(words[needed - 1 :], profile)
         policies = policies_of(paths, include or (), check_target(target), features)
         if profile is None:
             _ask_all(policies, words[0], form)
@@ -67,6 +68,22 @@ def query(
             _ask_one(policies.named(profile), words[1], form, live=live)
     except PolicyError as problem:
         refuse(problem.diagnostics, form)
+
+
+def _check_quotes(words: Sequence[str], profile: str | None) -> None:
+    """Refuse a request in several words, of which the later ones would be taken for files with policy."""
+    from apparmor_dsl.analysis.reading import read_request
+    from apparmor_dsl.diagnostics.diagnostic import error
+    from apparmor_dsl.diagnostics.errors import PolicyError
+
+    try:
+        read_request(words[0], profile)
+    except PolicyError as problem:
+        if len(words) == 1 or " " in words[0]:
+            raise
+        whole = " ".join(words)
+        message = f"the request is not in quotes, so that only `{words[0]}` is asked"
+        raise PolicyError((error("bad-request", message, help=f'write "{whole}"'),)) from problem
 
 
 def _ask_one(known: Known, text: str, form: AnswerForm, *, live: bool) -> None:

@@ -7,7 +7,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word`, or None when nothing is near."""
     import difflib  # only on the way to a message
 
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+    words = list(known)
+    # Letters that changed places are the commonest mistake, and difflib does not see it as a small one.
+    mixed = [each for each in words if sorted(each) == sorted(word)]
+    found = mixed or difflib.get_close_matches(word, words, n=1, cutoff=0.7)
     return found[0] if found else None
 
 

@@ -67,6 +67,30 @@ SENTENCES = {
     "dbus send bus=system path=/org/foo member=Get peer=(name=org.foo)": "dbus send bus=system path=/org/foo "
     "member=Get peer=(name=org.foo)",
     "own org.foo on the session bus": "dbus bind bus=session name=org.foo",
+    "call Get of org.foo on the system bus": "dbus send bus=system member=Get peer=(name=org.foo)",
+    "reads /etc/passwd": "/etc/passwd r",
+    "Writing /etc/passwd": "/etc/passwd w",
+    "open /etc/shadow": "/etc/shadow r",
+    "open /etc/shadow for writing": "/etc/shadow w",
+    "read/write /etc/shadow": "/etc/shadow rw",
+    "access /dev/kvm": "/dev/kvm rw",
+    "cap net_raw": "capability net_raw",
+    "net_admin": "capability net_admin",
+    "reboot": "capability sys_boot",
+    "load a kernel module": "capability sys_module",
+    "unshare -U": "userns create",
+    "mount --bind /srv/ /mnt/": "mount options=(bind) /srv/ -> /mnt/",
+    "mount --make-rprivate /": "mount options=(rprivate) -> /",
+    "open a tcp socket": "network create inet stream tcp",
+    "netlink socket": "network create netlink raw",
+    "connect to /run/docker.sock": "unix connect type=stream peer=(addr=/run/docker.sock)",
+    "bind to /run/x.sock": "unix bind type=stream addr=/run/x.sock",
+    "bind port 80": "network bind inet stream port=80",
+    "kill -9 foo": "signal send set=kill peer=foo",
+    "use ptrace on foo": "ptrace trace peer=foo",
+    "posix message queue read /q": "mqueue read type=posix /q",
+    "setrlimit nofile 10": "set rlimit nofile <= 10",
+    "enter foo": "change_profile -> foo",
 }
 
 
@@ -105,6 +129,14 @@ REFUSED = {
     "capability (sys_admin": ("a `(` is not closed", ""),
     "mqueue read /q foo": ("`foo` is not understood here", "mqueue"),
     'read "/etc': ("this is not understood", "quotes"),
+    "raed /etc/passwd": ("`raed` is nothing", "did you mean `read`?"),
+    "sysadmin": ("`sysadmin` is nothing", "did you mean `sys_admin`?"),
+    "unshare": ("what is meant by `unshare` is not said", "`userns`"),
+    "cd /srv": ("AppArmor is not asked about `cd`", "`list /srv/`"),
+    "rename /a to /b": ("one path is asked about at a time", "`/a` and `/b`"),
+    "read ~/x": ("does not begin with `/`", "the path that it stands for"),
+    "write /tmp/with blank": ("`blank` is not understood here", "quotes"),
+    "mount tmpfs": ("the mount point is missing", ""),
 }
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NoReturn
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from apparmor_dsl.analysis.reading import file, others, sockets, tasks
-from apparmor_dsl.analysis.reading.verbs import BEFORE_A_PATH, SENTENCES, VERBS, Reader
-from apparmor_dsl.analysis.reading.words import Said, Word, cut, without
+from apparmor_dsl.analysis.reading.verbs import BEFORE_A_PATH, NOT_ASKED, SENTENCES, VERBS, Reader
+from apparmor_dsl.analysis.reading.words import Said, Word, cut, root, without
 from apparmor_dsl.analysis.requests import Request
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language.vocabulary import network
+from apparmor_dsl.language.vocabulary.capabilities import CAPABILITIES
 
 __all__ = ["Reading", "read_request"]
 
@@ -39,14 +40,42 @@ def read_request(text: str, profile: str | None = None) -> Reading:
     said.skip(_OPENING)
     said = without(said, profile)
     said.skip(_OPENING)
+    _apart(said)
     first = said.next()
     if first is None:
         said.reject("nothing is asked", None, FORMS)
+    first = said.words[0] = first if first.quoted else evolve(first, text=_known(first.text))
     reader = _reader(said, first)
     if reader is None:
-        way_out = did_you_mean(first.lower, sorted({*VERBS, *SENTENCES})) or FORMS
-        said.reject(f"`{first.text}` is nothing that can be asked about", first, way_out)
+        _reject(said, first)
     return Reading(reader(said), tuple(dict.fromkeys(said.notes)))
+
+
+def _apart(said: Said) -> None:
+    """`read/write` and `r/w` as two words."""
+    made: list[Word] = []
+    for word in said.words:
+        parts = [] if word.quoted or word.is_path else word.text.split("/")
+        apart = len(parts) > 1 and all(file.is_letters(Word(part, 0, 0)) or part in file.VERBS for part in parts)
+        made += [evolve(word, text=part) for part in parts] if apart else [word]
+    said.words = made
+
+
+def _known(word: str) -> str:
+    """The verb of which the word is a form, in any case."""
+    known = root(word.lower(), _FIRST)
+    return known if known in _FIRST else word
+
+
+def _reject(said: Said, first: Word) -> NoReturn:
+    verb = first.lower
+    if verb in NOT_ASKED:
+        said.reject(f"AppArmor is not asked about `{first.text}`", first, NOT_ASKED[verb])
+    if verb in SENTENCES:
+        further = " or ".join(f"`{word}`" for word in sorted(SENTENCES[verb][0]))
+        said.reject(f"what is meant by `{first.text}` is not said", first, f"it is asked with {further} behind it")
+    way_out = did_you_mean(verb, sorted({*_FIRST, *CAPABILITIES})) or FORMS
+    said.reject(f"`{first.text}` is nothing that can be asked about", first, way_out)
 
 
 def _unquoted(text: str) -> str:
@@ -65,7 +94,7 @@ def _reader(said: Said, first: Word) -> Reader | None:
     if second is not None:
         if verb in {"receive", "send"} and tasks.is_signal(second):
             return tasks.read_signal
-        if verb in BEFORE_A_PATH and second.is_path:
+        if verb in BEFORE_A_PATH and (second.is_path or (second.lower == "to" and said.words[-1].is_path)):
             return BEFORE_A_PATH[verb]
         if file.is_letters(first) and (second.is_path or second.quoted):
             return file.read_file
@@ -75,9 +104,12 @@ def _reader(said: Said, first: Word) -> Reader | None:
         return SENTENCES[verb][1]
     if verb in VERBS:
         return VERBS[verb]
-    if verb.startswith("cap_"):
+    if verb.startswith("cap_") or verb in CAPABILITIES:
         return others.read_capability
     return sockets.read_network if verb in {*network.FAMILIES, *network.TYPES, *network.PROTOCOLS} else None
+
+
+_FIRST: Final = frozenset({*VERBS, *SENTENCES, *NOT_ASKED})
 
 
 def _is_link(said: Said) -> bool:

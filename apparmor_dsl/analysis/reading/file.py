@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from apparmor_dsl.analysis.reading.words import Said, Word
+from apparmor_dsl.analysis.reading.words import Said, Word, root
 from apparmor_dsl.analysis.requests import FILE_LETTERS, FileRequest, LinkRequest, Request, Who
 
 FORMS: Final = "for example `write /etc/shadow`, `/etc/shadow rw`, `owner /srv/x r`, `exec /bin/bash`, `link /a -> /b`"
 
 VERBS: Final = {
-    **dict.fromkeys(("getattr", "list", "ls", "open", "read", "readlink", "stat"), "r"),
+    **dict.fromkeys(("browse", "getattr", "list", "ls", "open", "read", "readlink", "stat"), "r"),
+    "access": "rw",
     **dict.fromkeys(
         (
             *("chmod", "chown", "create", "delete", "mkdir", "mknod", "modify", "remove", "rename", "rm", "rmdir"),
@@ -27,10 +28,12 @@ VERBS: Final = {
 }
 """Verbs and the letter that permits them. Source: ACCESS in apparmor.d(5); reading attributes needs `r`."""
 
-_OF_DIRECTORIES: Final = frozenset({"list", "ls", "mkdir", "rmdir"})
+_VAGUE: Final = frozenset({"access", "open"})
+"""Where another verb says what for, they say nothing: `open /etc/shadow for writing`."""
+_OF_DIRECTORIES: Final = frozenset({"browse", "list", "ls", "mkdir", "rmdir"})
 _BETWEEN: Final = frozenset(
-    {"a", "access", "an", "and", "directory", "executable", "file", "folder", "from", "into", "its", "or", "program"}
-    | {"the", "to"}
+    {"a", "an", "and", "directory", "executable", "file", "folder", "for", "from", "in", "into", "its", "of", "or"}
+    | {"program", "the", "to"}
 )
 _OWNER: Final = frozenset({"owned", "owner", "own"})
 _OTHER: Final = frozenset({"other", "others"})
@@ -48,27 +51,34 @@ def is_letters(word: Word) -> bool:
 def read_file(said: Said) -> Request:
     """The request; the verbs and everything else are still there."""
     who = _who(said)
-    letters, directory = "", False
+    letters, vague, directory = "", "", False
     path: Word | None = None
     after = ""
     while said.words:
         word = said.take()
+        verb = root(word.lower, VERBS)
         if path is None and (word.is_path or word.quoted):
             path = word
         elif word.lower == "->":
             after = said.path(said.take() if said.words else None, "the target")
         elif is_letters(word):
             letters += _letters(word)
-        elif word.lower in VERBS:
-            letters += VERBS[word.lower]
-            directory = directory or word.lower in _OF_DIRECTORIES
+        elif verb in _VAGUE:
+            vague = VERBS[verb]
+        elif verb in VERBS:
+            letters += VERBS[verb]
+            directory = directory or verb in _OF_DIRECTORIES
         elif word.lower in _BETWEEN:
             continue
-        elif path is None and letters:
+        elif path is None and (letters or vague):
             said.path(word, "the path")
+        elif path is not None and word.is_path:
+            said.reject("one path is asked about at a time", word, f"ask about `{path.text}` and `{word.text}` apart")
         else:
-            said.reject(f"`{word.text}` is not understood here", word, FORMS)
+            way_out = f"{FORMS}; a path with a blank in it stands in quotes" if path is not None else FORMS
+            said.reject(f"`{word.text}` is not understood here", word, way_out)
     text = said.path(path, "the path")
+    letters = letters or vague
     if "l" in letters:
         said.reject("a link has two names", None, f"say also what it is a link to: `link {text} -> /target`")
     if not letters:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from attrs import evolve
+
 from apparmor_dsl.analysis.reading.words import Said, Word
 from apparmor_dsl.analysis.requests import MountRequest, PivotRootRequest, Request, UmountRequest
 from apparmor_dsl.language.vocabulary.mount import ALIASES, CLEARING, OPTIONS, PROPAGATION
@@ -23,6 +25,8 @@ def read_mount(said: Said) -> Request:
     """`mount` with what kind of mount it is, or without; the verb still there."""
     flags: list[str] = []
     verb = said.take()
+    # mount(8) has `--bind` and `--make-rprivate`.
+    said.words = [evolve(word, text=word.text.removeprefix("--")) for word in said.words]
     if verb.lower != "mount":
         flags += _flags(said, [verb])
         said.skip({"mount"})
@@ -35,7 +39,7 @@ def read_mount(said: Said) -> Request:
     flags += _flags(said, _take_options(said))
     loose = list(said.words)
     said.words.clear()
-    if target is None and loose:
+    if target is None and loose and (loose[-1].is_path or len(loose) > 1):
         target = loose.pop()
     if loose and source is None:
         source = loose.pop(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final, Literal, cast
 
 from apparmor_dsl.analysis.reading.words import Said, Word
@@ -35,6 +36,17 @@ def read_capability(said: Said) -> Request:
     said.end(CAPABILITY_FORMS)
     short = Word(word.text.lower().removeprefix("cap_"), word.start, word.end)
     return CapabilityRequest(said.known(short, CAPABILITIES, "capability"))
+
+
+def deed(capability: str) -> Callable[[Said], Request]:
+    """The reader of a deed that takes this capability and no more of the policy, as rebooting does."""
+
+    def read(said: Said) -> Request:
+        said.words.clear()
+        said.notes.append(f"asked about what it takes, the capability `{capability}`")
+        return CapabilityRequest(capability)
+
+    return read
 
 
 _SIZE: Final = {"": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30}
@@ -82,7 +94,7 @@ def _value(name: str, number: int, unit: str) -> int | None:
 
 def read_userns(said: Said) -> Request:
     """`userns create`, the verb taken away."""
-    said.skip({"a", "create", "namespace", "namespaces", "ns", "user", "userns"})
+    said.skip({"--user", "-u", "a", "create", "namespace", "namespaces", "new", "ns", "unshare", "user", "userns"})
     said.end(USERNS_FORMS)
     return UsernsRequest()
 
@@ -94,6 +106,8 @@ def read_mqueue(said: Said) -> Request:
     kind = said.value("type")
     label = said.value("label")
     for word in said.words:
+        if word.lower in {"message", "queue"}:
+            continue
         if word.lower in MQUEUE:
             access += MQUEUE_ALIASES.get(word.lower, (word.lower,))
         elif word.lower in MQUEUE_TYPES:

@@ -20,6 +20,8 @@ VERBS: Final = ("accept", "bind", "connect", "getopt", "listen", "receive", "sen
 
 _FAMILIES: Final = {"ipv4": "inet", "ipv6": "inet6", "local": "unix"}
 _TYPES: Final = {"tcp": "stream", "udp": "dgram", "icmp": "raw", "datagram": "dgram"}
+_RAW: Final = frozenset({"netlink", "packet"})
+"""Families whose sockets are raw where nobody says otherwise."""
 _END: Final = re.compile(r"([0-9.]+)(?::(\d{1,5}))?")
 """`10.0.0.1` or `10.0.0.1:443`"""
 _BETWEEN: Final = frozenset(
@@ -57,14 +59,14 @@ def read_network(said: Said) -> Request:
     said.words.clear()
     if family == "unix":
         return _unix(said, tuple(dict.fromkeys(access)), kind)
-    if family is None and kind is None and local == peer == Address():
+    if family is None and kind is None and named_port is None and local == peer == Address():
         said.reject("it is not said which sockets are meant", None, FORMS)
     if family is None:
         family = "inet"
         said.notes.append("the address family is not said: asked about `inet`")
     if kind is None:
-        kind = "stream"
-        said.notes.append("the socket type is not said: asked about `stream`")
+        kind = "raw" if family in _RAW else "stream"
+        said.notes.append(f"the socket type is not said: asked about `{kind}`")
     if named_port is not None:
         port = _port(said, named_port)
         local, peer = (local, Address(peer.ip, port)) if outward else (Address(local.ip, port), peer)

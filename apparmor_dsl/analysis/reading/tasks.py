@@ -13,7 +13,7 @@ SIGNAL_FORMS: Final = "for example `signal kill to unconfined`, `signal (receive
 PTRACE_FORMS: Final = "for example `ptrace trace peer=foo`, `ptrace read unconfined`, `be traced by foo`"
 CHANGE_FORMS: Final = "for example `change_profile -> foo`, `change_profile /bin/bash -> foo`, `become unconfined`"
 
-_BETWEEN: Final = frozenset({"a", "from", "of", "signal", "signals", "task", "the", "to", "->", "with", "peer"})
+_BETWEEN: Final = frozenset({"a", "from", "of", "on", "signal", "signals", "task", "the", "to", "->", "with", "peer"})
 
 
 def read_signal(said: Said) -> Request:
@@ -49,9 +49,9 @@ def read_signal(said: Said) -> Request:
 
 
 def read_kill(said: Said) -> Request:
-    """`kill foo`: the signal is not said, and it is the verb."""
-    if len(said.words) == 1:
-        said.notes.append("asked about the signal `kill`")
+    """`kill foo`: the signal is not said, and it is the verb. In `kill -9 foo` it is said."""
+    if len(said.words) > 1 and is_signal(said.words[1]):
+        said.take()
     return read_signal(said)
 
 
@@ -61,7 +61,7 @@ def is_signal(word: Word) -> bool:
 
 
 def _signal_name(word: Word) -> str | None:
-    text = word.lower.removeprefix("sig")
+    text = word.lower.removeprefix("-").removeprefix("sig")
     if text.isdecimal():
         if int(text) == 0:
             return "exists"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final, NoReturn
 
 from attrs import define, evolve, field, frozen
@@ -142,7 +142,7 @@ class Said:
         if word is None:
             self.reject(f"{what} is missing", None, "write it as the kernel sees it, from `/` on")
         if not word.text.startswith("/"):
-            self.reject(f"{what} `{word.text}` does not begin with `/`", word, f"write it whole: `/{word.text}`")
+            self.reject(f"{what} `{word.text}` does not begin with `/`", word, _whole(word.text))
         if set(word.text) & set("*?{}[]") and not word.quoted:
             self.notes.append(f"`{word.text}` is asked about as one path: its signs of a glob stand for themselves")
         return word.text
@@ -155,6 +155,20 @@ class Said:
         for name in (*self.given, *self.groups):
             at = self.given[name][0] if self.given.get(name) else None
             self.reject(f"`{name}=` is not understood here", at, forms)
+
+
+def _whole(text: str) -> str:
+    """How a path is written that does not begin with a slash."""
+    if text.startswith(("~", "$", "@{")):
+        return "write the path that it stands for, as `/home/me/x`"
+    return f"write it whole: `/{text}`" if "/" in text else "write it as the kernel sees it, from `/` on"
+
+
+def root(word: str, known: Container[str]) -> str:
+    """The known word of which this is a form, as `writes` and `writing` are of `write`; else the word itself."""
+    stem = word.removesuffix("ing")
+    forms = [word, word.removesuffix("s"), *([] if stem == word else [stem, f"{stem}e"])]
+    return next((form for form in forms if form in known), word)
 
 
 _EMPTY_WORDS: Final = frozenset({"a", "an", "and", "any", "the", "file", "socket", "please"})
