@@ -99,8 +99,6 @@ FILES = {
     "@{v}\r\n= /v\n": (),
     '@{v} = "a \\"b\n': EVERY,
     '@{v} = "a\\" "b"\n': (),
-    "@{v} = /v @{w}\nprofile p { @{v} r, }\n": FROM_5_0,
-    "@{v} = /v @{w}\n@{u} = @{v}\nprofile p { @{u} r, }\n": (),
     "@{profile_name} = /v\nprofile p { }\n": FROM_5_0,
     "@{profile_name} = /v\n": EVERY,
     "alias @{v} -> /b,\n": (),

@@ -77,7 +77,7 @@ def resolve_placed(placed: Sequence[Placed], target: Target) -> tuple[ResolvedPo
         if isinstance(item.node, ast.Profile | ast.Hat)
         for made in making.profile(item, None)
     )
-    diagnostics += [*making.diagnostics, *variables.left_out]
+    diagnostics += making.diagnostics
     abis = tuple(_abis(placed))
     resolved = ResolvedPolicy(
         profiles,

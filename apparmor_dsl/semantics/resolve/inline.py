@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 
 from attrs import define, field
@@ -103,13 +104,15 @@ class _Inlining:
             return
         for file in found:
             name = file.source.name if file.source else shown
-            if name in unit.included:
-                self.again(include, shown, *unit.included[name], open_now=name in _open(include, origin.route))
+            # The parser knows a file by its path as it is written: `tunables//home` is not `tunables/home`.
+            known_as = name if include.path == os.path.normpath(include.path) else f"{name} {include.path}"
+            if known_as in unit.included:
+                self.again(include, shown, *unit.included[known_as], open_now=name in _open(include, origin.route))
                 continue
             if name in _open(include, origin.route):
                 self.endless(include, shown, origin.route)
                 continue
-            unit.included[name] = (include, nested)
+            unit.included[known_as] = (include, nested)
             self.diagnostics += last_line(file)
             yield file, (*origin.route, Step(shown, include.span))
 

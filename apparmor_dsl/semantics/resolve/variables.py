@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, Severity, error
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.diagnostics.suggest import nearest
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.escapes import unescaped
-from apparmor_dsl.semantics.targets import Target, Version
+from apparmor_dsl.semantics.targets import Target
 
 MOST_VALUES: Final = 20_000
 """More values than this are refused, where the parser would take minutes and gigabytes."""
@@ -21,10 +21,6 @@ MOST_CHARACTERS: Final = 4_000_000
 """The values of one variable, and one expanded text, are not longer than this together."""
 
 _DEEPEST: Final = 200
-
-_LEAVES_OUT: Final[Version] = (5, 0)
-_IS_LEFT_OUT: Final = "apparmor_parser leaves out the value that names it, and says so: set it, or delete the value"
-"""Since 5.0 such a value is left out where others are left, and the variable is written in no other variable."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -63,9 +59,6 @@ class Variables:
     settings: dict[str, _Setting] = field(factory=dict)
     _expanded: dict[str, tuple[str, ...]] = field(factory=dict)
     _expanding: list[str] = field(factory=list)
-    _partly: dict[str, Problem] = field(factory=dict)
-    left_out: list[Diagnostic] = field(factory=list)
-    """Values that cannot be expanded, and that the parser therefore leaves out."""
 
     def assign(self, item: ast.Variable) -> Diagnostic | None:
         """Set, or add to, a variable; what forbids it is the answer."""
@@ -123,8 +116,6 @@ class Variables:
             self.target,
             {**self.settings, **own},
             {name: found for name, found in self._expanded.items() if name not in own},
-            partly=self._partly,
-            left_out=self.left_out,
         )
 
     def boolean(self, name: str) -> bool | None:
@@ -132,23 +123,8 @@ class Variables:
         known = self.settings.get(name)
         return known.boolean if known else None
 
-    def values(self, name: str, *, partly: bool = False) -> tuple[str, ...] | Problem:
-        """What the variable stands for, with every variable in its values expanded.
-
-        `partly`: without the values that name a variable which is not set, where the target's parser does so.
-        """
-        found = self._values(name)
-        problem = self._partly.get(name)
-        if problem is None:
-            return found
-        if not partly:
-            return problem
-        warning = evolve(problem.at(self.settings[name].span), severity=Severity.WARNING, help=_IS_LEFT_OUT)
-        if warning not in self.left_out:
-            self.left_out.append(warning)
-        return found
-
-    def _values(self, name: str) -> tuple[str, ...] | Problem:
+    def values(self, name: str) -> tuple[str, ...] | Problem:
+        """What the variable stands for, with every variable in its values expanded."""
         done = self._expanded.get(name)
         if done is not None:
             return done
@@ -176,7 +152,6 @@ class Variables:
         made: list[str] = []
         left = list(reversed(known.values))
         characters = 0
-        failed: Problem | None = None
         while left:
             value = left.pop()
             parts = first_variable(value)
@@ -194,10 +169,7 @@ class Variables:
             before, inner, after = parts
             values = self.values(inner)
             if isinstance(values, Problem):
-                if self.target.version < _LEAVES_OUT or values.code != "unknown-variable":
-                    return values
-                failed = failed or values
-                continue
+                return values
             if "" in values and not before and not after and self.target.version < (5, 0):
                 return Problem(
                     "variable-empty",
@@ -206,10 +178,6 @@ class Variables:
                     _set(known),
                 )
             left += [f"{before}{value}{after}" for value in reversed(values)]
-        if failed is not None:
-            if not made:
-                return failed
-            self._partly[name] = failed
         # A set, and so in the order of the bytes, since 5.0; before, a list as it stands in the text.
         return tuple(sorted(set(made), key=_bytes)) if self.target.version >= (5, 0) else tuple(made)
 
@@ -227,7 +195,7 @@ class Variables:
                 if "," in name and (self.target.version < (5, 0) or name[0].isalpha()):
                     break  # `@{a,b}` is older than variables: the parser leaves it, and all that follows, as it is
                 return Problem("variable-name", f"`@{{{name}}}` is not the name of a variable", "write a letter first")
-            values = self.values(name, partly=True)
+            values = self.values(name)
             if isinstance(values, Problem):
                 return values
             made.append(before)

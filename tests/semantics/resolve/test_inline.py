@@ -1,7 +1,13 @@
 """Includes become what they include, and every rule remembers by which."""
 
+from pathlib import Path
+
 from apparmor_dsl.diagnostics.diagnostic import Severity
+from apparmor_dsl.language.parser import parse
+from apparmor_dsl.semantics.files import PolicyFolders
+from apparmor_dsl.semantics.resolve.full import resolve
 from apparmor_dsl.semantics.resolve.origin import Origin
+from apparmor_dsl.semantics.targets import TARGETS
 from tests.semantics.reading import profile, read, rules, said
 
 
@@ -59,6 +65,14 @@ def test_and_once_in_each_profile_inside_it() -> None:
     resolved, _ = read("profile p { include <x> profile c { include <x> } }", {"x": "/b r,"})
 
     assert [len(each.rules) for each in resolved.profiles] == [1, 1]
+
+
+def test_a_path_that_is_written_otherwise_is_another_file(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("/b r,")
+    policy = parse("profile p { include <x> include <./x> }")
+
+    resolved, _ = resolve(policy, PolicyFolders([tmp_path]), target=TARGETS["apparmor-6.0"], dialect="apparmor")
+    assert [len(each.rules) for each in resolved.profiles] == [2]
 
 
 def test_an_include_that_brings_nothing_because_a_block_had_it_before_is_reported() -> None:
