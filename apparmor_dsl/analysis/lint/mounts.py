@@ -54,6 +54,11 @@ def new_mounts(
     return _mounts(points, sources, fstype, _of_flags(0, every_flag((4, 1)) & ~COMMANDS))
 
 
+def plain_mounts() -> Expression:
+    """What the kernel asks about new mounts of anything anywhere, to be written, without other flags."""
+    return _mounts(POINTS, ANYTHING, ANYTHING, EMPTY)
+
+
 def binds(*, points: Expression = POINTS, sources: Expression = PATHS, recursive: bool = False) -> Expression:
     """What the kernel asks about binds."""
     return _mounts(points, sources, EMPTY, _of_flags(flag("rbind" if recursive else "bind"), 0))
@@ -159,8 +164,17 @@ def automaton_of(entries: Iterable[Entry]) -> Automaton:
 
 def options_of(rule: ast.MountRule | ast.RemountRule) -> tuple[str, ...]:
     """The options that the rule asks for with `=`, each in its usual spelling."""
-    exact = (each for each in rule.conditions if each.name == "options" and each.operator == "=")
-    return tuple(ALIASES.get(value, value) for each in exact for value in each.values)
+    return _options(each for each in rule.conditions if each.operator == "=")
+
+
+def options_named_in(rule: ast.MountRule | ast.RemountRule) -> tuple[str, ...]:
+    """The options that the rule names, be it as a choice, with `in`."""
+    return _options(rule.conditions)
+
+
+def _options(conditions: Iterable[ast.MountCondition]) -> tuple[str, ...]:
+    named = (value for each in conditions if each.name == "options" for value in each.values)
+    return tuple(ALIASES.get(value, value) for value in named)
 
 
 def fstypes_of(rule: ast.MountRule | ast.RemountRule) -> tuple[str, ...]:

@@ -27,10 +27,10 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         rule = resolved.rule
         if not isinstance(rule, ast.MountRule) or rule.source is not None or not profile.is_own(resolved):
             continue
-        options = {*mounts.options_of(rule)}
-        if not {"bind", "rbind"} & options or "remount" in options:
+        options = {*mounts.options_named_in(rule)}
+        if not {"bind", "rbind"} & options or "remount" in mounts.options_of(rule):
             continue
-        binds = mounts.binds(sources=Text(_SOURCE.encode()), recursive="rbind" in options)
+        binds = mounts.binds(sources=Text(_SOURCE.encode()), recursive="bind" not in options)
         shown = mounts.permitted_by(resolved, profile, binds)
         if shown is None:
             continue

@@ -29,7 +29,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     Who writes `all,` means everything, and this too.
     """
     questions: tuple[tuple[Operation, Expression, str], ...] = (
-        ("new", mounts.new_mounts(), "any file system"),
+        ("new", mounts.plain_mounts(), "any file system"),
         ("bind", mounts.binds(), "any path"),
     )
     for operation, every, what in questions:
