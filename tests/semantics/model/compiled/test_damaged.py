@@ -1,6 +1,7 @@
 """What is no compiled policy, or a damaged one, is refused at the byte that is wrong; nothing hangs, nothing breaks."""
 
 import struct
+import sys
 import zlib
 from functools import cache
 
@@ -187,8 +188,42 @@ def test_rlimits_of_a_later_kernel_are_refused() -> None:
 
 
 @pytest.mark.parametrize("head", [b"", b"\x01\x03\0\0\0\0\0\0"])
-def test_what_is_compressed_with_zstd_is_called_so(head: bytes) -> None:
+def test_where_nothing_reads_zstd_what_is_compressed_so_is_called_so(
+    head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("compression.zstd", "backports.zstd"):
+        monkeypatch.setitem(sys.modules, name, None)
+
     assert said_of(head + b"\x28\xb5\x2f\xfd\0") == ("compressed-policy", "web.bin is compressed with zstd")
+
+
+MAGIC = b"\x28\xb5\x2f\xfd"
+
+
+def stored(data: bytes) -> bytes:
+    """A frame of zstd in which the bytes stand as they are: one segment, its size in four bytes, raw blocks."""
+    blocks = [data[at : at + 0xFFFF] for at in range(0, len(data), 0xFFFF)]
+    heads = [len(block) << 3 | (at == len(blocks) - 1) for at, block in enumerate(blocks)]
+    body = b"".join(head.to_bytes(3, "little") + block for head, block in zip(heads, blocks, strict=True))
+    return MAGIC + b"\xa0" + len(data).to_bytes(4, "little") + body
+
+
+@pytest.mark.parametrize("head", [b"", b"\x01\x03\0\0\0\0\0\0"])
+def test_what_is_compressed_with_zstd_is_read(head: bytes) -> None:
+    assert read_compiled(head + stored(files(good()))) == read_compiled(files(good()))
+
+
+def test_what_is_compressed_with_zstd_and_damaged_or_cut_is_refused() -> None:
+    whole = stored(files(good()))
+
+    assert "it is cut short" in said_of(whole[:-6])[1]
+    assert "cannot be decompressed" in said_of(MAGIC + b"\xff" * 40)[1]
+
+
+def test_what_zstd_would_fill_the_memory_with_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apparmor_dsl.semantics.model.compiled.envelope._MOST", 100)
+
+    assert "it becomes longer than 100 bytes" in said_of(stored(files(good())))[1]
 
 
 def test_what_is_deflated_is_inflated() -> None:
