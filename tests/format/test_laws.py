@@ -58,11 +58,16 @@ def test_what_we_emit_is_tidy(policy: ast.PolicyFile) -> None:
 
 
 @given(strategies.policies)
-def test_how_many_blanks_there_are_makes_no_difference(policy: ast.PolicyFile) -> None:
+def test_how_many_blanks_there_are_makes_no_difference_except_in_columns(policy: ast.PolicyFile) -> None:
     text = emit(policy)
     wide, at = "", 0
     for word in words(concrete(Source("text", text), "aadsl")):
         wide += re.sub("( +)", r"\t\1 ", text[at : word.start]) + word.text
         at = word.end
 
-    assert format(wide, dialect="aadsl") == format(text, dialect="aadsl")
+    assert without_columns(format(wide, dialect="aadsl")) == without_columns(format(text, dialect="aadsl"))
+
+
+def without_columns(text: str) -> str:
+    """The text with one blank where several stand between words."""
+    return re.sub(r"(?<=\S) {2,}", " ", text)

@@ -24,7 +24,7 @@ class Gap:
     """The comments between two words, and how the second word stands to them.
 
     `behind` are the comment on the line of the first word, and those that go on with it: on the next lines, in the same
-    column, which is not that of the second word. `above` are the comments on lines of their own. `broken`: the second
+    `column`, which is not that of the second word. `above` are the comments on lines of their own. `broken`: the second
     word stands on another line. `apart`: a blank line stands directly above it.
     """
 
@@ -32,6 +32,7 @@ class Gap:
     above: tuple[Remark, ...] = ()
     broken: bool = False
     apart: bool = False
+    column: int = -1
 
     @property
     def has_comments(self) -> bool:
@@ -67,7 +68,7 @@ def read_gap(text: str, start: int, end: int) -> Gap:
                 above.append(Remark(said, apart))
             apart = False
         at += len(line) + 1
-    return Gap(tuple(behind), tuple(above), len(lines) > 1, apart)
+    return Gap(tuple(behind), tuple(above), len(lines) > 1, apart, column)
 
 
 def column_of(text: str, at: int) -> int:

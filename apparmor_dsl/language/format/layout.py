@@ -157,8 +157,9 @@ class _Lines:
         self._closed = False
 
 
-def behind(line: str, comments: Sequence[str]) -> list[str]:
-    """The line with the first comment behind it, and the others below that one."""
+def behind(line: str, comments: Sequence[str], column: int = 0) -> list[str]:
+    """The line with the first comment behind it, in the column or as near as can be, and the others below that one."""
     first, *others = comments
-    column = column_of(line, len(line)) + len(COMMENT_SPACE)
-    return [f"{line}{COMMENT_SPACE}{first}", *(f"{' ' * column}{comment}" for comment in others)]
+    end = column_of(line, len(line))
+    column = max(column, end + len(COMMENT_SPACE))
+    return [f"{line}{' ' * (column - end)}{first}", *(f"{' ' * column}{comment}" for comment in others)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from attrs import evolve, frozen
 
 from apparmor_dsl.diagnostics.errors import Bug
+from apparmor_dsl.language.format import columns
+from apparmor_dsl.language.format.columns import OPERATORS, Column
 from apparmor_dsl.language.format.gaps import Gap, Remark, column_of, read_gap
-from apparmor_dsl.language.format.layout import behind, lay_out, pieces
+from apparmor_dsl.language.format.layout import COMMENT_SPACE, behind, flat, lay_out, pieces
 from apparmor_dsl.language.parser.concrete import Branch, Part
 
 _INDENT = "  "
@@ -26,13 +28,14 @@ _OUTSIDE_PROFILES = frozenset(
 class Entry:
     """A statement with its comments: `above` it, on lines of their own, and `behind` it.
 
-    `apart` where a blank line stands directly above it.
+    `apart` where a blank line stands directly above it. `column` is where the comment behind it stands in the text.
     """
 
     statement: Branch
     above: tuple[Remark, ...] = ()
     apart: bool = False
     behind: tuple[str, ...] = ()
+    column: int = -1
 
 
 Order = Callable[[Sequence[Entry], str], Sequence[Entry]]
@@ -84,12 +87,12 @@ class _Writer:
             entries[0] = _with_header(entries[0])
         lines: list[str] = []
         before = ""
-        for entry in self.order(entries, self.text):
+        ordered = self.order(entries, self.text)
+        for entry, statement in zip(ordered, self._in_columns(ordered, indent), strict=True):
             name = entry.statement.name
             set_apart = bool(before) and (before in _STAND_APART or name in _STAND_APART)
             lines += _above(entry, set_apart, indent, is_first=not lines)
-            statement = self._statement(entry.statement, indent)
-            lines += [*statement[:-1], *behind(statement[-1], entry.behind)] if entry.behind else statement
+            lines += statement
             before = name
         lines += _remarks(gap.above, indent, is_first=not lines)
         return opening, lines
@@ -99,8 +102,40 @@ class _Writer:
         """Give the comments behind the last statement to it; where there is none, to the brace before."""
         if not entries:
             return gap.behind
-        entries[-1] = evolve(entries[-1], behind=gap.behind)
+        entries[-1] = evolve(entries[-1], behind=gap.behind, column=gap.column)
         return ()
+
+    def _in_columns(self, entries: Sequence[Entry], indent: str) -> Iterator[list[str]]:
+        """The lines of each statement with the comments behind it."""
+        made = [self._statement(entry.statement, indent) for entry in entries]
+        marks = [self._mark(entry.statement, lines, indent) for entry, lines in zip(entries, made, strict=True)]
+        for lines, mark, column in zip(made, marks, columns.placed(marks), strict=True):
+            if mark is not None and column is not None:
+                at = len(indent) + mark.begins
+                lines[0] = f"{lines[0][:at]}{' ' * (column - mark.least)}{lines[0][at:]}"
+        ends = [self._end(entry, lines, indent) for entry, lines in zip(entries, made, strict=True)]
+        for entry, lines, column in zip(entries, made, columns.placed(ends), strict=True):
+            where = 0 if column is None else len(indent) + column
+            yield [*lines[:-1], *behind(lines[-1], entry.behind, where)] if entry.behind else lines
+
+    def _mark(self, statement: Branch, lines: Sequence[str], indent: str) -> Column | None:
+        """Where the word stands that authors line up, in a statement of one line."""
+        at = columns.column_word(statement)
+        if at is None or len(lines) > 1:
+            return None
+        word = statement.parts[at]
+        rest = flat(pieces(statement.parts[at:], statement.name, self.text))
+        begins = len(lines[0]) - len(rest) - len(indent)
+        inside = rest.index("=") if rest.startswith(OPERATORS) else 0
+        return Column(columns.written(self.text, statement, word.start) + inside, begins + inside, begins)
+
+    def _end(self, entry: Entry, lines: Sequence[str], indent: str) -> Column | None:
+        """Where the comment behind a statement of one line stands."""
+        if not entry.behind or len(lines) > 1:
+            return None
+        statement = entry.statement
+        least = column_of(lines[0], len(lines[0])) - len(indent) + len(COMMENT_SPACE)
+        return Column(entry.column - column_of(self.text, statement.start), least, least)
 
     def _statement(self, statement: Branch, indent: str) -> list[str]:
         """The lines of a statement, with its block if it has one."""
