@@ -34,12 +34,21 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 _LETTER: Final = OneOf(byte_sets.EVERY_BYTE & ~byte_sets.of(b"/\0"))
-_NAME: Final = in_order(_LETTER, Repeat(_LETTER))
+_DOT: Final = Text(b".")
+_OTHER: Final = OneOf(byte_sets.EVERY_BYTE & ~byte_sets.of(b"/\0."))
+_NAME: Final = Choice(
+    (
+        in_order(_OTHER, Repeat(_LETTER)),
+        in_order(_DOT, _OTHER, Repeat(_LETTER)),
+        in_order(_DOT, _DOT, _LETTER, Repeat(_LETTER)),
+    )
+)
 
 _NAMES: Final = in_order(Text(b"/"), _NAME, Repeat(in_order(Text(b"/"), _NAME)))
 
 FILES: Final[Expression] = _NAMES
-"""The paths of files that a kernel can ask about: absolute, without empty components, and no slash at the end."""
+"""The paths of files that a kernel can ask about: absolute, without empty components, `.` and `..`, and no slash at the
+end."""
 
 FOLDERS: Final[Expression] = Choice((Text(b"/"), in_order(_NAMES, Text(b"/"))))
 """The paths of folders, which end in a slash."""
