@@ -26,6 +26,7 @@ from apparmor_dsl.semantics.automata import (
     Text,
     both,
     byte_sets,
+    choice,
     in_order,
     only_in,
     overlap,
@@ -69,6 +70,17 @@ def questions(points: Expression = POINTS) -> Expression:
     return _mounts(points, ANYTHING, ANYTHING, ANYTHING)
 
 
+def of_operation(operation: Operation | None) -> Expression:
+    """What the kernel asks about mounts of this kind; about those of any kind where that is not said."""
+    match operation:
+        case "new":
+            return new_mounts()
+        case "bind":
+            return choice(binds(), binds(recursive=True))
+        case _:
+            return questions()
+
+
 def _mounts(points: Expression, sources: Expression, fstypes: Expression, flags: Expression) -> Expression:
     return in_order(Text(bytes((CLASSES["mount"],))), points, NUL, sources, NUL, fstypes, NUL, flags)
 
@@ -95,11 +107,13 @@ def permitted_by(
     return request_of(found.witness) if isinstance(found, Found) else None
 
 
-def not_permitted(entries: Iterable[Entry], profile: LintedProfile, budget: int = BUDGET) -> MountRequest | None:
-    """A mount on a folder that the entries match and the profile does not permit, and refuses by no `deny`."""
+def not_permitted(
+    entries: Iterable[Entry], profile: LintedProfile, among: Expression, budget: int = BUDGET
+) -> MountRequest | None:
+    """A mount among these that the entries match and the profile does not permit, and refuses by no `deny`."""
     classes = profile.model.classes
     denies = (each for each in classes.entries if each.kind.mode == "deny" and each.kind.access & MOUNT)
-    asked = without(both(automaton_of(entries), language(questions())), automaton_of(denies))
+    asked = without(both(automaton_of(entries), language(among)), automaton_of(denies))
     found = only_in(asked, Permitted(classes, MOUNT), budget)
     return request_of(found.witness) if isinstance(found, Found) else None
 
@@ -180,6 +194,12 @@ def _options(conditions: Iterable[ast.MountCondition]) -> tuple[str, ...]:
 def fstypes_of(rule: ast.MountRule | ast.RemountRule) -> tuple[str, ...]:
     """The types of file systems that the rule names, as globs."""
     return tuple(value for each in rule.conditions if each.name == "fstype" for value in each.values)
+
+
+def are_alike(rule: ast.Rule, others: Iterable[ast.Rule]) -> bool:
+    """Whether the others are about mounts of the rule's kind. Before 4.0 they permit what they are not about too."""
+    own = meant(rule)
+    return own is None or all(meant(other) in {None, own} for other in others)
 
 
 def meant(rule: ast.Rule) -> Operation | None:

@@ -17,6 +17,7 @@ from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.semantics.files import PolicyFolders
 from apparmor_dsl.semantics.model.profile import Model, model_of
 from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.resolve.origin import Step
 from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy, ResolvedProfile, ResolvedRule
 
 
@@ -91,8 +92,16 @@ class LintedProfile:
         return _is_in(rule.span, self.own)
 
     def is_written_here(self, rule: ResolvedRule) -> bool:
-        """Whether the rule stands in the profile's own text: no other profile has it, and it can be changed for one."""
-        return self.is_own(rule) and not rule.origin.route
+        """Whether the rule stands in the profile's own text: no other profile has it, and it can be changed for one.
+
+        The file of the profile may be included itself, as lxc-containers does with those in `lxc/`.
+        """
+        return self.is_own(rule) and not self.brought_by(rule)
+
+    def brought_by(self, rule: ResolvedRule) -> tuple[Step, ...]:
+        """The includes and uses in the profile's own text by which the rule came, the outermost first."""
+        own = self.profile.origin.route
+        return rule.origin.route[len(own) :] if rule.origin.route[: len(own)] == own else rule.origin.route
 
     def place(self, rule: ResolvedRule) -> Span | None:
         """Where a reader can do something about the rule: where it is written, or where what has it is included."""

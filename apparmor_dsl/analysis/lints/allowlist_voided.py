@@ -29,7 +29,8 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     for wide, rules in voided.values():
         first = rules[0]
         more = f" and {len(rules) - 1} more" if len(rules) > 1 else ""
-        came = f", which `{wide.origin.route[0].fragment}` brings," if wide.origin.route else ""
+        steps = profile.brought_by(wide)
+        came = f", which `{steps[0].fragment}` brings," if steps else ""
         yield LINT.found(
             f"`{rule_text(wide.written)}`{came} permits all of its class: "
             f"`{rule_text(first.written)}`{more} in `{profile.profile.name}` say nothing",

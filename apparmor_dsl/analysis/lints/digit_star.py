@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from apparmor_dsl.analysis.find import PATHS, language
@@ -26,24 +27,31 @@ _NUMBERED: Final = ("/proc/", "/sys/", "/dev/")
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """Rules of the profile's own text with a path that is no number where the rule seems to want one."""
+    """Own rules with a path that is no number where the rule seems to want one."""
     for resolved in profile.rules(ast.FileRule):
         path = resolved.rule.path if isinstance(resolved.rule, ast.FileRule) else None
-        if path is None or not profile.is_written_here(resolved):
+        if path is None or not profile.is_own(resolved):
             continue
         if path.startswith(_NUMBERED) or _DIGIT_STAR.search(path) is None:
             continue
-        glob, numbers = pattern(folded(path)), pattern(folded(_DIGIT_STAR.sub(_digits, path)))
-        if isinstance(glob, BadPattern) or isinstance(numbers, BadPattern):
-            continue
-        paths = both(Automaton([(glob.expression, 0)]), language(PATHS))
-        shown = only_in(paths, Automaton([(numbers.expression, 0)]))
-        if isinstance(shown, Found):
+        shown = _no_number(path)
+        if shown is not None:
             yield LINT.found(
-                f"`{rule_text(resolved.written)}` matches `{shown.witness.decode('utf-8', 'backslashreplace')}` too",
-                resolved.span,
+                f"`{rule_text(resolved.written)}` matches `{shown}` too",
+                profile.place(resolved),
                 help="`[0-9]*` is a digit and then anything; for numbers write `[0-9]{,[0-9]}`, or `@{int}`",
             )
+
+
+@lru_cache(maxsize=4_000)
+def _no_number(path: str) -> str | None:
+    """A path that the glob matches where there is no number. Globs of abstractions come again in every profile."""
+    glob, numbers = pattern(folded(path)), pattern(folded(_DIGIT_STAR.sub(_digits, path)))
+    if isinstance(glob, BadPattern) or isinstance(numbers, BadPattern):
+        return None
+    paths = both(Automaton([(glob.expression, 0)]), language(PATHS))
+    shown = only_in(paths, Automaton([(numbers.expression, 0)]))
+    return shown.witness.decode("utf-8", "backslashreplace") if isinstance(shown, Found) else None
 
 
 def _digits(found: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from apparmor_dsl.analysis.lint.edits import reworded
 from apparmor_dsl.analysis.lint.folders import FOLDERS
@@ -23,7 +23,7 @@ LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """Rules of the profile's own text that name a known folder, or one that another rule names things in."""
+    """Own rules that name a known folder, or one that another rule names things in."""
     paths = {
         resolved.rule.path: resolved
         for resolved in profile.rules(ast.FileRule)
@@ -31,14 +31,14 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     }
     for resolved in profile.rules(ast.FileRule):
         path = resolved.rule.path if isinstance(resolved.rule, ast.FileRule) else None
-        if path is None or not profile.is_written_here(resolved) or not _names_one(path) or folded(path) in SYMLINKS:
+        if path is None or not profile.is_own(resolved) or not _names_one(path) or folded(path) in SYMLINKS:
             continue
         inside = next((other for known, other in paths.items() if known.startswith(f"{path}/")), None)
         if (inside is None and not _is_known(path)) or _is_matched_with_slash(path, resolved, profile):
             continue
         yield LINT.found(
             f"`{rule_text(resolved.written)}` matches a file of that name, and not the folder",
-            resolved.span,
+            profile.place(resolved),
             labels=profile.labels(inside, "this is about what is in it") if inside is not None else (),
             help="the path of a folder ends in a slash; what is in it is `/**`",
             fix=_with_slash(resolved, "/" if inside is not None else "/{,**}"),
@@ -57,7 +57,9 @@ def _names_one(path: str) -> bool:
     return bool(last) and not any(sign in last for sign in "*?[]{}")
 
 
+@lru_cache(maxsize=10_000)
 def _is_known(path: str) -> bool:
+    """Whether the path is that of a folder of the table. Paths of abstractions come again in every profile."""
     found = pattern(folded(path))
     return not isinstance(found, BadPattern) and isinstance(
         overlap(Automaton([(found.expression, 0)]), _folders()), Found

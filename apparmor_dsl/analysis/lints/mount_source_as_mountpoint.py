@@ -22,10 +22,10 @@ _WITHOUT_SOURCE: Final = frozenset({*(known.fstype for known in KERNEL_MOUNTS), 
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """Rules of the profile's own text with a source, no mount point, and options or a type that have no source."""
+    """Own rules with a source, no mount point, and options or a type that have no source."""
     for resolved in profile.rules(ast.MountRule):
         rule = resolved.rule
-        if not isinstance(rule, ast.MountRule) or not profile.is_written_here(resolved):
+        if not isinstance(rule, ast.MountRule) or not profile.is_own(resolved):
             continue
         path = rule.source
         if path is None or not path.startswith("/") or rule.mountpoint is not None:
@@ -42,11 +42,11 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         elif meant == "bind" and not any(sign in path for sign in "*?[{"):
             yield LINT.found(
                 f"`{text}` permits `{path}` to be bound anywhere",
-                resolved.span,
+                profile.place(resolved),
                 help=f"name the mount point: `{path} -> /...`; if it is meant to be this one, write `-> {path}`",
                 severity=Severity.NOTICE,
             )
             continue
         else:
             continue
-        yield LINT.found(message, resolved.span, help=f"the mount point stands behind `->`: `{swapped}`")
+        yield LINT.found(message, profile.place(resolved), help=f"the mount point stands behind `->`: `{swapped}`")

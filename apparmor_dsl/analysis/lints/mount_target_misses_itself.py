@@ -24,22 +24,27 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """Own rules that would permit a mount on the folder, if they said so, which no other rule permits."""
     for resolved in profile.rules(ast.MountRule, ast.RemountRule):
         rule = resolved.rule
-        if not isinstance(rule, ast.MountRule | ast.RemountRule) or not profile.is_written_here(resolved):
+        if not isinstance(rule, ast.MountRule | ast.RemountRule) or not profile.is_own(resolved):
             continue
         point = rule.mountpoint
         if point is None or not point.endswith("/**") or point == "/**" or resolved.access_type == "deny":
             continue
         folder = point.removesuffix("**")
-        missing = mounts.not_permitted(mounts.entries_of(evolve(rule, mountpoint=folder), resolved, profile), profile)
-        if missing is None or mounts.meant(rule) not in {None, operation_of(flag(*missing.flags))}:
+        meant = mounts.meant(rule)
+        itself = mounts.entries_of(evolve(rule, mountpoint=folder), resolved, profile)
+        missing = mounts.not_permitted(itself, profile, mounts.of_operation(meant))
+        if missing is None or meant not in {None, operation_of(flag(*missing.flags))}:
+            continue
+        usual = _is_mounted_there(rule, folder)
+        if not usual and not profile.is_written_here(resolved):
             continue
         yield LINT.found(
             f"`{rule_text(resolved.written)}` does not match `{missing.mountpoint}` itself: "
             f"{mounts.told(missing)} is refused",
-            resolved.span,
+            profile.place(resolved),
             help=f"where the folder itself is meant too, write `{folder}{{,**}}`",
             fix=reworded(resolved.span, "/**", "/{,**}"),
-            severity=None if _is_mounted_there(rule, folder) else Severity.NOTICE,
+            severity=None if usual else Severity.NOTICE,
         )
 
 

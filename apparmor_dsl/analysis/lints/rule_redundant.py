@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from apparmor_dsl.analysis.lint import mounts
 from apparmor_dsl.analysis.lint.edits import take_away
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
@@ -35,6 +36,8 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
 def _is_covered_here(found: RuleUse, profile: LintedProfile, redundant: set[int]) -> bool:
     if not found.by or any(not profile.is_written_here(by) or is_wide(by.rule) for by in found.by):
         return False
+    if not mounts.are_alike(found.rule.rule, (by.rule for by in found.by)):
+        return False  # a parser since 4.0 would miss it
     if any(by.written == found.rule.written for by in found.by):
         return False  # `duplicate-rule` says so
     if any(by.priority > found.rule.priority for by in found.by):

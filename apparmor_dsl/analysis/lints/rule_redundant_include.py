@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from apparmor_dsl.analysis.lint import mounts
 from apparmor_dsl.analysis.lint.edits import take_away
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
@@ -21,9 +22,9 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         rule = found.rule
         if found.use is not Use.REDUNDANT or rule.span is None:
             continue
-        included = [by for by in found.by if by.origin.route]
-        if included:
-            came_by = " and ".join(dict.fromkeys(f"`{by.origin.route[0].fragment}`" for by in included))
+        included = [by for by in found.by if profile.brought_by(by)]
+        if included and mounts.are_alike(rule.rule, (by.rule for by in found.by)):
+            came_by = " and ".join(dict.fromkeys(f"`{profile.brought_by(by)[0].fragment}`" for by in included))
             yield LINT.found(
                 f"`{rule_text(rule.written)}` is covered by {said(found.by)} from {came_by}",
                 rule.span,
