@@ -12,6 +12,8 @@ def folded(path: str) -> str:
 
     Two at its beginning stay two, and three or more become one. Source: filter_slashes in parser/parser_regex.c.
     """
+    if "//" not in path:
+        return path
     if path.startswith("//") and not path.startswith("///"):
         return "//" + _SLASHES.sub("/", path[2:])
     return _SLASHES.sub("/", path)

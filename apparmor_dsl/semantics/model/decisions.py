@@ -42,9 +42,11 @@ class Decided:
     def __init__(self, entries: Sequence[Entry], decide: Decide) -> None:
         self.entries = entries
         self._decide = decide
-        self.kinds = {label_of(entry.kind): entry.kind for entry in entries}
+        labels = [label_of(entry.kind) for entry in entries]
+        self.kinds = {label: entry.kind for label, entry in zip(labels, entries, strict=True)}
         """All kinds by their labels, in the order in which they first come."""
-        self.automaton = Automaton((entry.pattern.expression, label_of(entry.kind)) for entry in entries)
+        expressions = (entry.pattern.expression for entry in entries)
+        self.automaton = Automaton(zip(expressions, labels, strict=True))
         self.moves: Callable[[int], Moves[int]] = self.automaton.moves
         """Where each byte leads."""
         self.after: Callable[[int, int], int | None] = self.automaton.after

@@ -119,7 +119,7 @@ def every_path_rule(profile: ResolvedProfile, target: Target) -> Iterator[PathRu
 def path_rules(rule: ResolvedRule, profile: ResolvedProfile, target: Target) -> Iterator[PathRule]:
     """The rule as rules of paths; rules of other kinds are none."""
     for said in _path_rules(rule, own_name(profile), target):
-        yield said if has_priorities(target) else evolve(said, priority=0)
+        yield said if has_priorities(target) or not said.priority else evolve(said, priority=0)
 
 
 _LINKS_SINCE: Final[Version] = (4, 0)

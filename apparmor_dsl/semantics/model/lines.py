@@ -120,7 +120,10 @@ def of_glob(rule: ResolvedRule, glob: str | None, otherwise: str, *, nul: bool =
 
 def byte(value: int) -> str:
     r"""`\x0e`"""
-    return f"\\x{value & 0xFF:02x}"
+    return _BYTES[value & 0xFF]
+
+
+_BYTES: Final = tuple(f"\\x{value:02x}" for value in range(256))
 
 
 def number(value: int, size: int = 2) -> str:
