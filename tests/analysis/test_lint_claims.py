@@ -11,7 +11,9 @@ from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.analysis.lints import compile_cost
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 from apparmor_dsl.fleet.lint import Linting, lint_paths
+from apparmor_dsl.semantics.model.compiled import read_compiled
 from apparmor_dsl.semantics.model.glob import pattern
+from apparmor_dsl.semantics.model.mount import ACCESS, mount_key
 from apparmor_dsl.semantics.model.regex import Pattern
 from apparmor_dsl.semantics.targets import TARGETS
 from tests.parser_oracle.newer import newest
@@ -63,6 +65,21 @@ def test_states_are_counted_as_the_parser_makes_them(count: int) -> None:
 
     # The parser counts the state from which nothing matches, and has the profile's own rules beside.
     assert compile_cost.states([one.expression for one in found]) == pytest.approx(made, abs=3)
+
+
+@pytest.mark.needs_apparmor_parser
+@pytest.mark.parametrize(
+    "beside", ["", "  mount options=(rw, make-slave) -> **,\n"], ids=["alone", "beside make-slave"]
+)
+def test_a_mount_that_a_target_misses_is_refused_unless_another_rule_lets_it_through(
+    beside: str, tmp_path: Path
+) -> None:
+    text = f"profile p {{\n{beside}  mount fstype=cgroup -> /sys/fs/cgroup/**,\n}}\n"
+    (found,) = lint("mount-target-misses-itself", text, tmp_path)
+    (made,) = read_compiled(binary(text), "<compiled>")
+    permitted = bool(made.classes.ask(mount_key("/sys/fs/cgroup/", "", "cgroup", ())).allow & ACCESS["mount"])
+
+    assert (permitted, "lets through" in found.message) == (bool(beside), bool(beside))
 
 
 def lint(name: str, text: str, folder: Path, target: str = "") -> list[Diagnostic]:

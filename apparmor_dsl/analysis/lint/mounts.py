@@ -67,7 +67,7 @@ def binds(*, points: Expression = POINTS, sources: Expression = PATHS, recursive
 
 def questions(points: Expression = POINTS) -> Expression:
     """What the kernel asks about mounts of any kind on such folders."""
-    return _mounts(points, ANYTHING, ANYTHING, ANYTHING)
+    return _mounts(points, ANYTHING, ANYTHING, _of_flags(0, every_flag((4, 1))))
 
 
 def of_operation(operation: Operation | None) -> Expression:
@@ -107,14 +107,22 @@ def permitted_by(
     return request_of(found.witness) if isinstance(found, Found) else None
 
 
-def not_permitted(
-    entries: Iterable[Entry], profile: LintedProfile, among: Expression, budget: int = BUDGET
+def left_out(
+    entries: Iterable[Entry], operation: Operation | None, profile: LintedProfile, budget: int = BUDGET
 ) -> MountRequest | None:
-    """A mount among these that the entries match and the profile does not permit, and refuses by no `deny`."""
-    classes = profile.model.classes
-    denies = (each for each in classes.entries if each.kind.mode == "deny" and each.kind.access & MOUNT)
-    asked = without(both(automaton_of(entries), language(among)), automaton_of(denies))
-    found = only_in(asked, Permitted(classes, MOUNT), budget)
+    """A mount on a folder that the entries match, that no `deny` refuses and no rule about such mounts permits.
+
+    The profile can permit it all the same: before 4.0, rules permit what they are not about.
+    """
+    known = [each for each in profile.model.classes.entries if each.kind.access & MOUNT]
+    denies = (each for each in known if each.kind.mode == "deny")
+    about = (
+        each
+        for each in known
+        if each.kind.mode == "allow" and each.rule is not None and meant(each.rule.rule) in {None, operation or "new"}
+    )
+    asked = without(both(automaton_of(entries), language(of_operation(operation))), automaton_of(denies))
+    found = only_in(asked, automaton_of(about), budget)
     return request_of(found.witness) if isinstance(found, Found) else None
 
 

@@ -12,6 +12,7 @@ from apparmor_dsl.analysis.lint.edits import reworded
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.mount_points import KERNEL_MOUNTS
 from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.analysis.requests import MountRequest
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
@@ -32,7 +33,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         folder = point.removesuffix("**")
         meant = mounts.meant(rule)
         itself = mounts.entries_of(evolve(rule, mountpoint=folder), resolved, profile)
-        missing = mounts.not_permitted(itself, profile, mounts.of_operation(meant))
+        missing = mounts.left_out(itself, meant, profile)
         if missing is None or meant not in {None, operation_of(flag(*missing.flags))}:
             continue
         usual = _is_mounted_there(rule, folder)
@@ -40,12 +41,22 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             continue
         yield LINT.found(
             f"`{rule_text(resolved.written)}` does not match `{missing.mountpoint}` itself: "
-            f"{mounts.told(missing)} is refused",
+            f"{mounts.told(missing)} is refused{_but(missing, profile)}",
             profile.place(resolved),
             help=f"where the folder itself is meant too, write `{folder}{{,**}}`",
             fix=reworded(resolved.span, "/**", "/{,**}"),
             severity=None if usual else Severity.NOTICE,
         )
+
+
+def _but(missing: MountRequest, profile: LintedProfile) -> str:
+    """Before 4.0 it can be permitted by rules that are about something else, and not mean it."""
+    by = mounts.rules_permitting(profile, missing) if mounts.is_permitted(profile, missing) else ()
+    return (
+        f" since AppArmor 4.0, and before only permitted by what `{rule_text(by[0].written)}` lets through"
+        if by
+        else ""
+    )
 
 
 def _is_mounted_there(rule: ast.MountRule | ast.RemountRule, folder: str) -> bool:
