@@ -22,6 +22,8 @@ Item = tuple[int, Any, int, int]
 
 _MOST_ERRORS = 25
 
+_MAY_BEGIN_LIKE_A_COMMENT = frozenset({"ID", "NAME", "VALUE"})
+
 _NESTING = frozenset({"_OPEN", "_ELSE", "_NOT"})
 _DEEPEST = 150
 """How many blocks, `else` and `not` may stand inside each other: deeper than any policy goes (upstream's stress test
@@ -89,8 +91,8 @@ class _Engine:
         if found is None:
             order = sorted(accepted, key=lambda name: (-terminals[name][1], -len(terminals[name][0]), name))
             groups = [(name, terminals[name][0]) for name in order]
-            # A name may begin with `#`, and nothing else may.
-            groups.insert(order.index("NAME") + 1 if "NAME" in accepted else 0, ("COMMENT", self.tables.comment))
+            behind = max((order.index(name) + 1 for name in _MAY_BEGIN_LIKE_A_COMMENT & accepted), default=0)
+            groups.insert(behind, ("COMMENT", self.tables.comment))
             groups += [("END", r"\Z"), ("UNKNOWN", "")]
             pattern = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
             # UNKNOWN is empty, so there is always a match.

@@ -107,6 +107,8 @@ def _path(word: str, line: str) -> str | None:
         return (
             f"write `{short('@{HOME}/' + word.split('/', 1)[1])}`, with `include <tunables/global>` before the profile"
         )
+    if variable := re.match(r"@\{[A-Za-z]\w*", word):
+        return f"write `{short(variable.group())}}}`"
     if word.startswith(("$", "%")):
         return "no variable of the environment is read: write the path, or `@{VARIABLE}`"
     if word.startswith(("./", "../")):

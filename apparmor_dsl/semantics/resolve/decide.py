@@ -71,7 +71,7 @@ class Deciding:
             case ast.BooleanVariable(name):
                 return self._boolean(name, span)
             case ast.Defined(name, kind):
-                return self._defined(name, kind)
+                return self._defined(name, kind, span)
             case ast.Compare(left, operator, right):
                 return self._compare(left, operator, right, span)
             case ast.Not(term):
@@ -95,9 +95,12 @@ class Deciding:
         self.diagnostics.append(error("unknown-variable", message, span, help=way_out))
         return False
 
-    def _defined(self, name: str, kind: str) -> bool:
+    def _defined(self, name: str, kind: str, span: Span | None) -> bool:
         known = self.variables.settings.get(name)
         if kind == "boolean":
+            # 4.1.8 looks for the value, which is why none can be missing.
+            if (4, 0) <= self.variables.target.version < (5, 0):
+                self._boolean(name, span)
             # Since 5.0 the question is put as if of a variable with values, and the answer is always no.
             return known is not None and known.boolean is not None and self.variables.target.version < (5, 0)
         if known is None or known.boolean is not None:

@@ -105,11 +105,13 @@ class _Inlining:
         for file in found:
             name = file.source.name if file.source else shown
             # The parser knows a file by its path as it is written: `tunables//home` is not `tunables/home`.
-            known_as = name if include.path == os.path.normpath(include.path) else f"{name} {include.path}"
+            is_open = name in _open(include, origin.route)
+            is_same = is_open or include.path == os.path.normpath(include.path)
+            known_as = name if is_same else f"{name} {include.path}"
             if known_as in unit.included:
-                self.again(include, shown, *unit.included[known_as], open_now=name in _open(include, origin.route))
+                self.again(include, shown, *unit.included[known_as], open_now=is_open)
                 continue
-            if name in _open(include, origin.route):
+            if is_open:
                 self.endless(include, shown, origin.route)
                 continue
             unit.included[known_as] = (include, nested)

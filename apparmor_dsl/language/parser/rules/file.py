@@ -12,6 +12,7 @@ from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
 from apparmor_dsl.language.vocabulary.files import DEPRECATED_LETTERS, EXEC_MODE_SPELLINGS, PERMISSIONS
 
+_IN_NAMESPACE = re.compile("&?:[^:]+:.")
 _SMALL = str.maketrans("RWLMXI", "rwlmxi")
 _WORDS = {"append": "a", "execute": "ix", "link": "l", "lock": "k", "map": "m", "read": "r", "write": "w"}
 
@@ -85,9 +86,11 @@ def access_first_file_rule(
     if mode is not None and target is not None and "l" in letters:
         way_out = "write two rules, one of them `link`"
         place.refuse("link-and-exec", "`->` cannot be for a link and an exec mode at once", access, way_out)
-    if mode is None and target is not None and letters == "l":
+    if mode is None and target is not None and letters == "l" and not _IN_NAMESPACE.match(target.value):
         return ast.LinkRule(path.value, target.value, subset is not None, qualifiers=qualified_as, span=place.span)
     behind = target.value if target else None
+    if mode is None and behind is not None and _IN_NAMESPACE.match(behind):
+        place.refuse("link-and-exec", f"a link cannot lead to `{behind}`, which is a profile", target, "name a path")
     return ast.FileRule(
         path.value,
         letters,
