@@ -24,10 +24,11 @@ class _Unit:
     """A profile, or the file around the profiles: a file is included once in each.
 
     Source: the include cache of parser/parser_lex.l; it is set aside at the `{` of a profile and taken up at its `}`.
-    `included` has for each file the include that brought it and whether that stood in a block or conditional.
+    `included` has for each file, and each odd spelling of its path, the include that brought it and whether that stood
+    in a block or conditional.
     """
 
-    included: dict[str, tuple[ast.Include, bool]] = field(factory=dict)
+    included: dict[tuple[str, str], tuple[ast.Include, bool]] = field(factory=dict)
 
 
 def inline(
@@ -105,13 +106,12 @@ class _Inlining:
         for file in found:
             name = file.source.name if file.source else shown
             # The parser knows a file by its path as it is written: `tunables//home` is not `tunables/home`.
+            known_as = (name, "" if include.path == os.path.normpath(include.path) else include.path)
             is_open = name in _open(include, origin.route)
-            is_same = is_open or include.path == os.path.normpath(include.path)
-            known_as = name if is_same else f"{name} {include.path}"
             if known_as in unit.included:
                 self.again(include, shown, *unit.included[known_as], open_now=is_open)
                 continue
-            if is_open:
+            if is_open and all(known != name for known, _ in unit.included):
                 self.endless(include, shown, origin.route)
                 continue
             unit.included[known_as] = (include, nested)
