@@ -30,5 +30,8 @@ def in_processes(work: Callable[[S], R], shares: Sequence[S], processes: int) ->
     from multiprocessing import get_context
 
     # Not by fork: a bar on the terminal has a thread, and a copy of a process with threads may wait for ever.
-    with ProcessPoolExecutor(processes, get_context("forkserver"), collect_rarely) as pool:
+    context = get_context("forkserver")
+    # What the work needs is imported once, and not by each of them.
+    context.set_forkserver_preload(["__main__", work.__module__])
+    with ProcessPoolExecutor(processes, context, collect_rarely) as pool:
         yield from pool.map(work, shares)
