@@ -55,6 +55,8 @@ Include: TypeAlias = Annotated[
         "--include",
         "-I",
         metavar="DIR",
+        exists=True,
+        file_okay=False,
         help="Look here for `include <...>` first; may be repeated. /etc/apparmor.d comes last.",
     ),
 ]
@@ -73,7 +75,7 @@ Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Show 
 
 
 def check_target(name: str | None) -> str | None:
-    """The target's name. Raises PolicyError when there is none of that name."""
+    """The target's name, also for its version alone. Raises PolicyError when there is none of that name."""
     from apparmor_dsl.diagnostics.diagnostic import error
     from apparmor_dsl.diagnostics.errors import PolicyError
     from apparmor_dsl.diagnostics.suggest import did_you_mean
@@ -81,5 +83,7 @@ def check_target(name: str | None) -> str | None:
 
     if name is None or name in TARGETS:
         return name
+    if f"apparmor-{name}" in TARGETS:
+        return f"apparmor-{name}"
     way_out = did_you_mean(name, TARGETS) or f"there are {', '.join(TARGETS)}"
     raise PolicyError((error("unknown-target", f"there is no target `{name}`", help=way_out),))

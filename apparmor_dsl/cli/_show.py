@@ -75,13 +75,18 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, visible=False)
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(what)
 
-        def update(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total >= _MANY)
+    def update(done: int, total: int) -> None:
+        if total >= _MANY:
+            bar.start()
+            bar.update(task, completed=done, total=total)
 
+    try:
         yield update
+    finally:
+        bar.stop()
 
 
 def leave(code: int) -> None:

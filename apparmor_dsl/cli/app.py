@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import pkgutil
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -17,6 +18,8 @@ _HELP = """The AppArmor policy compiler that knows what a policy means.
 
 Exit codes: 0 clean, 1 findings, 2 wrong use or input that cannot be used.
 """
+_NO_ROOM = {errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC}
+_EXIT_UNUSABLE = 2
 _EXIT_BUG = 70  # EX_SOFTWARE of sysexits(3): 1 would say "findings"
 
 
@@ -47,15 +50,40 @@ def command_names() -> tuple[str, ...]:
 def main() -> None:
     """Run the command. What nobody foresaw is shown whole, and ends with a code of its own."""
     collect_rarely()
+    _open_streams()
     try:
-        make_app()()
+        try:
+            make_app()()
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
-        # The reader went away, as `head` does; Python must not fail once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()  # the reader went away, as `head` does
         sys.exit(0)
+    except OSError as problem:
+        if problem.errno not in _NO_ROOM:
+            _show_bug()
+        _write_nowhere()
+        sys.stderr.write(f"error: the output cannot be written: {(problem.strerror or str(problem)).lower()}\n")
+        sys.exit(_EXIT_UNUSABLE)
     except Exception:  # shown, not swallowed
-        sys.excepthook(*sys.exc_info())
-        sys.exit(_EXIT_BUG)
+        _show_bug()
+
+
+def _open_streams() -> None:
+    """Give the streams that whoever started us closed (`>&-`) to nowhere; Python has None for them."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+
+
+def _write_nowhere() -> None:
+    """Let Python, which flushes at its end, not fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _show_bug() -> NoReturn:
+    sys.excepthook(*sys.exc_info())
+    sys.exit(_EXIT_BUG)
 
 
 def _version(wanted: bool) -> None:

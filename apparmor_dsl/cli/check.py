@@ -79,7 +79,7 @@ def check(
                 processes=processors(),
                 parser=None if parser is None else str(parser),
             )
-        said, verdict = made.diagnostics, _verdict(len(made.profiles))
+        said, verdict = made.diagnostics, _verdict(sum(len(one.profiles) for one in made.profiles))
         if equivalence:
             found, verdict = _equivalence(made, paths, parser, features, include or ())
             said = (*said, *found)
@@ -118,5 +118,5 @@ def _equivalence(
 
 def _verdict(count: int) -> str:
     if not count:
-        return "no profile to ask apparmor_parser about"
+        return "there is no profile in what was given"
     return f"apparmor_parser accepts {'the profile' if count == 1 else f'all {count} profiles'}"

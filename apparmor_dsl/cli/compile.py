@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -80,6 +82,7 @@ def compile(  # noqa: A001 - the subcommand's name
         folders = {output: made.profile_files(source_maps=source_maps)}
         if snippets is not None:
             folders[snippets] = {**folders.get(snippets, {}), **made.snippets}
+        _keep_sources(paths, output, folders[output])
         result = write(folders)
     except PolicyError as problem:
         show(problem.diagnostics, form, sys.stderr, notices=verbose)
@@ -89,6 +92,21 @@ def compile(  # noqa: A001 - the subcommand's name
     for path in result.written if verbose else ():
         typer.echo(f"wrote {path}")
     typer.echo(_summary(len(result.written), len(result.unchanged)))
+
+
+def _keep_sources(paths: Sequence[Path], output: Path, files: Mapping[str, str]) -> None:
+    """Refuse to put in the place of a file what becomes of it."""
+    from apparmor_dsl.diagnostics.diagnostic import error
+    from apparmor_dsl.diagnostics.errors import PolicyError
+    from apparmor_dsl.fleet.inputs import find_inputs
+    from apparmor_dsl.language.parser import read_source
+
+    sources = {os.path.realpath(one.path): one.path for one in find_inputs(paths)}
+    made = {os.path.realpath(output / name): text for name, text in files.items()}
+    lost = [sources[place] for place in made if place in sources and read_source(place).text != made[place]]
+    if lost:
+        message = f"{lost[0]} would be replaced by what is compiled from it"
+        raise PolicyError((error("unwritable-output", message, help="give another folder with -o"),))
 
 
 def _summary(written: int, unchanged: int) -> str:

@@ -27,7 +27,9 @@ def equal(
     include: Include = None,
     form: AnswerFormat = AnswerForm.full,
 ) -> None:
-    """Say whether two files permit the same, over all strings, or show the shortest one that they decide differently.
+    """Say whether two files permit the same, for all strings.
+
+    Where they do not, the shortest string is shown that they decide differently.
 
     Profiles are matched by their names. What is logged, and what is refused without being logged, counts too. Each file
     is compiled for the ABI that it pins unless --target and --features say otherwise.

@@ -45,7 +45,7 @@ def explain(name: Name = None) -> None:
     wanted = name.rpartition("[")[2].partition("]")[0]
     if wanted in known:
         typer.echo(known[wanted].plain(), nl=False)
-    elif said := meanings(wanted):
+    elif said := meanings(wanted) or meanings(wanted.lower()):
         typer.echo(_permissions(said), nl=False)
     else:
         way_out = did_you_mean(wanted, known) or "`aadsl explain` lists every name"

@@ -139,7 +139,7 @@ def _say(changed: Sequence[str], tidy: int, *, would: bool, names: bool) -> None
     if changed:
         rest = f", {tidy} {'is' if tidy == 1 else 'are'} tidy" if tidy else ""
         typer.echo(f"{_files(len(changed))} {'would be ' if would else ''}formatted{rest}")
-    else:
+    elif tidy:
         typer.echo(f"nothing to change: {_files(tidy)} {'is' if tidy == 1 else 'are'} tidy")
 
 

@@ -95,7 +95,7 @@ def lint(
     form: FormatOption = Format.full,
     verbose: Verbose = False,
 ) -> None:
-    """Review policy: what does not mean what it seems to, and what undoes confinement.
+    """Review policy: what misleads, and what undoes confinement.
 
     Settings stand in aadsl.toml or pyproject.toml; options go before them. A comment keeps a finding silent:
     `# aadsl: allow(write-and-exec) because the build needs it`.

@@ -39,7 +39,7 @@ def query(
     live: Live = False,
     form: AnswerFormat = AnswerForm.full,
 ) -> None:
-    """Say whether a profile may do something, and which rule decides it.
+    """Say whether a profile may do something, and which rule says so.
 
     The REQUEST is one access, in the words of a rule or of a sentence: "write /etc/shadow", "/etc/shadow rw",
     "capability sys_admin", "mount /dev/sda1 on /mnt fstype ext4 ro", "signal kill to unconfined",
@@ -79,7 +79,7 @@ def _check_quotes(words: Sequence[str], profile: str | None) -> None:
     try:
         read_request(words[0], profile)
     except PolicyError as problem:
-        if len(words) == 1 or " " in words[0]:
+        if len(words) == 1 or not words[0] or " " in words[0]:
             raise
         whole = " ".join(words)
         message = f"the request is not in quotes, so that only `{words[0]}` is asked"

@@ -45,7 +45,9 @@ def why(
     live: Live = False,
     form: AnswerFormat = AnswerForm.full,
 ) -> None:
-    """Explain what AppArmor says in a log: DENIED, ALLOWED or AUDIT, and which rule has it say so.
+    """Explain lines of AppArmor in a log, and say which rule decided.
+
+    The lines say DENIED, ALLOWED or AUDIT.
 
     Lines of dmesg, of the journal (as text or as JSON), of syslog and of the audit daemon are read; other lines are
     passed over. What repeats is explained once. A refusal that a `deny` makes quietly is in no log: ask `aadsl query`.

@@ -8,6 +8,8 @@ _TAB = "    "
 def visible(text: str) -> str:
     """The text in which no control, format or surrogate character is left to act: each is shown as its number.
 
+    So is a byte that is not of UTF-8.
+
     Line ends are among them, so that a message stays one line.
     """
     if text.isprintable():
@@ -28,6 +30,8 @@ def utf_8(text: str) -> str:
 def _letter(letter: str) -> str:
     if letter == "\t":
         return _TAB
+    if 0xDC80 <= ord(letter) <= 0xDCFF:  # a byte that is no UTF-8
+        return f"\\x{ord(letter) - 0xDC00:02x}"
     hidden = unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     return f"\\u{ord(letter):04x}" if hidden else letter
 

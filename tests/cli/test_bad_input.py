@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.run import Run, aadsl
+from tests.cli.run import ROOT, Run, aadsl
 
 GOOD = "profile good /usr/bin/good {\n  /etc/good r,\n}\n"
 
@@ -155,3 +156,63 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
     assert "Traceback" not in done.stderr
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["aadsl lint p", "aadsl explain", "aadsl fmt - < p"])
+def test_output_without_room_is_said_in_a_line(command: str, tmp_path: Path) -> None:
+    (tmp_path / "p").write_text(GOOD)
+    done = shell(f"{command} > /dev/full", tmp_path)
+
+    assert (done.returncode, done.stderr) == (2, "error: the output cannot be written: no space left on device\n")
+
+
+@pytest.mark.parametrize("command", ["aadsl lint p >&-", "aadsl fmt - <&-", "aadsl check p 2>&-"])
+def test_a_closed_stream_is_no_error(command: str, tmp_path: Path) -> None:
+    (tmp_path / "p").write_text(f"abi <abi/3.0>,\n{GOOD}")
+    done = shell(command, tmp_path)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What a command line of the shell does, with `aadsl` as a function."""
+    program = f'aadsl() {{ "{sys.executable}" -c "from apparmor_dsl.cli.app import main; main()" "$@"; }}\n{command}'
+    return subprocess.run(
+        ["bash", "-c", program],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_file_is_not_replaced_by_what_is_compiled_from_it(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text("# why\nprofile   p { /a r, }\n")
+    done = aadsl("compile", "p", "-o", ".", cwd=tmp_path)
+
+    assert (done.code, (tmp_path / "p").read_text()) == (2, "# why\nprofile   p { /a r, }\n")
+
+
+def test_a_target_may_be_named_by_its_version(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text("profile p {\n  userns,\n}\n")
+
+    assert aadsl("check", "p", "--target", "3.0", cwd=tmp_path).text.startswith("error[too-new-for-target]")
+
+
+def test_a_folder_to_include_from_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text(GOOD)
+    done = aadsl("check", "p", "-I", "nope", cwd=tmp_path)
+
+    assert (done.code, "'nope' does not exist" in done.err) == (2, True)
+
+
+def test_a_file_without_a_profile_is_not_called_one(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text("# to come\n")
+
+    assert aadsl("check", "p", cwd=tmp_path).out == "there is no profile in what was given\n"
+
+
+def test_permissions_in_capital_letters_are_explained_too() -> None:
+    assert aadsl("explain", "RWM").out == aadsl("explain", "rwm").out
