@@ -31,3 +31,13 @@ def test_an_abi_of_no_known_name_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "p").write_text(f"abi <abi/threeish>,\n{_BODY}")
 
     assert Severity.ERROR in {one.severity for one in lint_paths([tmp_path])}
+
+
+def test_a_file_with_a_rule_that_came_later_is_for_a_version_that_reads_it(tmp_path: Path) -> None:
+    overgrant = "  mount options=(rw, make-slave) -> **,\n"
+    (tmp_path / "older").write_text(f"profile older {{\n{overgrant}}}\n")
+    (tmp_path / "newer").write_text(f"profile newer {{\n  userns,\n{overgrant}}}\n")
+
+    found = [one for one in lint_paths([tmp_path]) if one.code == "mount-propagation-overgrant"]
+
+    assert [Path(one.span.source.name).name for one in found if one.span] == ["older"]

@@ -24,7 +24,8 @@ from apparmor_dsl.semantics.compile import compile_policy
 from apparmor_dsl.semantics.files import PolicyFolders
 from apparmor_dsl.semantics.judge import NEWEST
 from apparmor_dsl.semantics.resolve.full import resolve
-from apparmor_dsl.semantics.targets import Target
+from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy
+from apparmor_dsl.semantics.targets import TARGETS, Target, needs
 
 
 @frozen
@@ -90,6 +91,8 @@ def lint_file(
         resolved, _ = resolve(policy, files, target=system.target, dialect=dialect)
         if resolved.abi is not None and resolved.abi != abi:
             file = _file(policy, resolved.abi, dialect, files, asking)
+        if asking.target is None and dialect == "apparmor":
+            file = _for_a_reader(file, resolved)
         for profile in resolved.profiles:
             subject = LintedProfile(profile, resolved, file, asking.own)
             facts.append(facts_of(profile, file.name, subject.model))
@@ -97,6 +100,16 @@ def lint_file(
                 found += (Finding(diagnostic, profile.name) for diagnostic in each.check(subject))
     kept = (Finding(one) for one in said if asking.selection.keeps(one))
     return FileReport(file.name, (*kept, *found), tuple(facts), suppressions(policy))
+
+
+def _for_a_reader(file: LintedFile, policy: ResolvedPolicy) -> LintedFile:
+    """The file, for a version that reads it: with `userns,` in it that is none before 4.0, whatever is pinned."""
+    rules = (rule.rule for profile in policy.profiles for rule in profile.rules)
+    wanted = max((since for rule in rules for _, since in needs(rule)), default=(0, 0))
+    if file.system.target.version >= wanted:
+        return file
+    target = next(target for target in TARGETS.values() if target.version >= wanted)
+    return evolve(file, system=evolve(file.system, target=target))
 
 
 def _file(

@@ -15,12 +15,10 @@ from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.semantics.files import PolicyFolders
-from apparmor_dsl.semantics.model.mount_flags import MODERN
 from apparmor_dsl.semantics.model.profile import Model, model_of
 from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.resolve.origin import Step
 from apparmor_dsl.semantics.resolve.resolved import ResolvedPolicy, ResolvedProfile, ResolvedRule
-from apparmor_dsl.semantics.targets import needs
 
 
 @frozen
@@ -84,13 +82,6 @@ class LintedProfile:
         source = self.file.policy.source
         together = source is not None and is_made(source)
         return tuple(use for use in uses if not together or use.use is not Use.REDUNDANT)
-
-    @cached_property
-    def is_older(self) -> bool:
-        """Whether it is compiled for AppArmor before 4.0, which reads all of it."""
-        if self.system.target.version >= MODERN:
-            return False
-        return all(since < MODERN for rule in self.profile.rules for _, since in needs(rule.rule))
 
     def rules(self, *kinds: type[ast.Rule]) -> Iterator[ResolvedRule]:
         """Its rules of these kinds; all of them where none is named."""

@@ -15,6 +15,7 @@ from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.automata import Automaton, Both, Found, both, only_in, overlap
 from apparmor_dsl.semantics.model.file import ACCESS, LINK, SUBSET
 from apparmor_dsl.semantics.model.glob import pattern
+from apparmor_dsl.semantics.model.mount_flags import MODERN
 from apparmor_dsl.semantics.model.regex import BadPattern
 from apparmor_dsl.semantics.paths import folded
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
@@ -33,7 +34,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
             continue
         match resolved.rule:
             case ast.FileRule(exec=None, target=str(target)) as rule if "l" in rule.access:
-                if profile.is_older:
+                if profile.system.target.version < MODERN:
                     yield from _unlimited(resolved, target, profile, files)
             case ast.FileRule(path=str(), link_target=None) as rule if "l" in rule.access:
                 if profile.is_written_here(resolved):

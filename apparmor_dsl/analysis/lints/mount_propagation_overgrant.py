@@ -31,8 +31,6 @@ class _Overgrant:
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """Rules of propagation, remount, bind or move that permit a new mount, or a bind, which no other rule is about."""
-    if not profile.is_older:
-        return
     found = [
         _Overgrant(resolved, shown)
         for resolved in profile.rules(ast.MountRule, ast.RemountRule)
