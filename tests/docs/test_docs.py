@@ -47,6 +47,12 @@ def test_a_block_can_be_read(block: Block) -> None:
             assert block.language in SHOWN
 
 
+def test_the_readme_leads_to_every_page() -> None:
+    text = (ROOT / "README.md").read_text()
+
+    assert [page.name for page in sorted(ROOT.glob("docs/*.md")) if f"(docs/{page.name})" not in text] == []
+
+
 def read_policy(block: Block, dialect: Literal["apparmor", "aadsl"]) -> None:
     """Parsed, and a file in our language also composed, as `aadsl compile` would."""
     from apparmor_dsl.language.parser import parse
