@@ -54,6 +54,44 @@ def test_a_mount_that_an_older_parser_permits_by_another_rule_is_not_redundant(t
     assert lint(tmp_path, "rule-redundant") == []
 
 
+def test_what_a_file_for_includes_says_twice_is_found_in_it(tmp_path: Path) -> None:
+    write(tmp_path, "abstractions/a", "/srv/** r,\n/srv/a r,\n/opt/a r,\ndeny /opt/** r,\n")
+    write(tmp_path, "web", "profile web {\n  include <abstractions/a>\n}\n")
+
+    found = lint(tmp_path, "rule-redundant", "allow-shadowed-by-deny")
+
+    assert [(one.code, place(one), str(one.severity)) for one in found] == [
+        ("rule-redundant", "a:2", "notice"),
+        ("allow-shadowed-by-deny", "a:3", "warning"),
+    ]
+
+
+def test_what_waits_for_other_rules_is_not(tmp_path: Path) -> None:
+    rules = "/srv/* ix,\n/srv/a ix,\ndeny /opt/** w,\naudit deny /opt/a w,\n"
+    write(tmp_path, "abstractions/a", rules)
+    write(tmp_path, "web.aadsl", f"fragment f {{\n{rules}}}\nprofile web {{\n  use f,\n}}\n")
+
+    assert lint(tmp_path, "rule-redundant", "deny-vacuous", "allow-shadowed-by-deny") == []
+
+
+def test_what_a_fragment_says_twice_is_found_in_it(tmp_path: Path) -> None:
+    write(
+        tmp_path, "web.aadsl", "fragment f(@{x} = /srv) {\n  @{x}/** r,\n  @{x}/a r,\n}\nprofile web {\n  use f,\n}\n"
+    )
+
+    assert [place(one) for one in lint(tmp_path, "rule-redundant")] == ["web.aadsl:3"]
+
+
+def test_a_fragment_that_waits_for_arguments_says_nothing(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "web.aadsl",
+        "fragment f(@{x}) {\n  @{x}/** r,\n  /srv/a r,\n}\nprofile web {\n  use f(@{x} = /srv),\n}\n",
+    )
+
+    assert lint(tmp_path, "rule-redundant") == []
+
+
 def write(folder: Path, name: str, text: str) -> None:
     (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_text(text)

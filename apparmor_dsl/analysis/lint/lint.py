@@ -37,6 +37,8 @@ class Lint:
     """A question put to every policy, or to every fleet. Its module has its name, and its page in docs/lints too.
 
     `since`: targets before this version are not asked. `by_default`: whether it is asked when nobody selects it.
+    `of_parts`: of a lint over profiles that is also asked of what profiles include, and of fragments, by themselves,
+    how bad that is; what it finds there is so whatever stands beside it.
     """
 
     module: str
@@ -44,6 +46,7 @@ class Lint:
     group: Group
     since: Version | None = None
     by_default: bool = True
+    of_parts: Severity | None = None
 
     @property
     def name(self) -> str:

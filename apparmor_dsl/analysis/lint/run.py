@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from apparmor_dsl.analysis.lint.facts import Facts, facts_of
 from apparmor_dsl.analysis.lint.lint import Found
+from apparmor_dsl.analysis.lint.parts import is_part, parts_of
 from apparmor_dsl.analysis.lint.places import file_of
 from apparmor_dsl.analysis.lint.selection import Selection
 from apparmor_dsl.analysis.lint.subject import LintedFile, LintedProfile, LintedTree
@@ -18,7 +19,6 @@ from apparmor_dsl.analysis.lint.suppression import Suppression, suppressions
 from apparmor_dsl.analysis.systems import choose, target_of
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity, has_errors
 from apparmor_dsl.language import ast
-from apparmor_dsl.language.ast.node import BaseRule
 from apparmor_dsl.language.parser.tables import Dialect
 from apparmor_dsl.semantics.compile import compile_policy
 from apparmor_dsl.semantics.files import PolicyFolders
@@ -83,7 +83,7 @@ def lint_file(
     found = [Finding(diagnostic) for each in _over(asked, "file") for diagnostic in each.check(file)]
     facts: list[Facts] = []
     said = list(policy.findings)
-    alone = alone and (bool(policy.profiles) or not any(isinstance(item, BaseRule) for item in policy.statements))
+    alone = alone and not is_part(policy)
     if alone:
         compiled = compile_policy(policy, files, dialect=dialect, file_name="-", target=asking.target)
         said = [_of_elsewhere(one) for one in compiled.diagnostics]
@@ -98,6 +98,11 @@ def lint_file(
             facts.append(facts_of(profile, file.name, subject.model))
             for each in _over(asked, "profile"):
                 found += (Finding(diagnostic, profile.name) for diagnostic in each.check(subject))
+    of_parts = [(each, each.lint.of_parts) for each in asked if each.lint.of_parts is not None]
+    for part, resolved in parts_of(policy, files, system.target, dialect) if of_parts else ():
+        subject = LintedProfile(part, resolved, file, asking.own, is_part=True)
+        for each, severity in of_parts:
+            found += (Finding(evolve(one, severity=severity)) for one in each.check(subject))
     kept = (Finding(one) for one in said if asking.selection.keeps(one))
     return FileReport(file.name, (*kept, *found), tuple(facts), suppressions(policy))
 

@@ -56,6 +56,8 @@ class LintedProfile:
     policy: ResolvedPolicy
     file: LintedFile
     own: frozenset[str] = field(repr=False)
+    is_part: bool = False
+    """Whether it is no profile, but what profiles include, or a fragment."""
 
     @property
     def system(self) -> System:
@@ -76,9 +78,12 @@ class LintedProfile:
     def uses(self) -> tuple[RuleUse, ...]:
         """What each rule that is written here is good for. What is included is not asked: others include it too.
 
-        Where aadsl put the profile together, one fragment may repeat what another says, and nobody is to mend that.
+        Where aadsl put the profile together, one fragment may repeat what another says, and nobody is to mend that. Of
+        a part, some rules wait for others that are to come.
         """
-        uses = (use_of(rule, self.model, self.sides) for rule in self.profile.rules if self.is_written_here(rule))
+        here = (rule for rule in self.profile.rules if self.is_written_here(rule))
+        asked = (rule for rule in here if not self.is_part or not _waits(rule))
+        uses = (use_of(rule, self.model, self.sides) for rule in asked)
         source = self.file.policy.source
         together = source is not None and is_made(source)
         return tuple(use for use in uses if not together or use.use is not Use.REDUNDANT)
@@ -119,6 +124,12 @@ class LintedProfile:
         if rule.span is None:
             return ()
         return (Label(rule.span, message), *(rule.origin.labels() if not self.is_own(rule) else ()))
+
+
+def _waits(rule: ResolvedRule) -> bool:
+    """Whether other rules can change what the rule is good for: what it denies, how it executes, over whom it wins."""
+    executes = isinstance(rule.rule, ast.FileRule) and rule.rule.exec is not None
+    return executes or rule.access_type != "allow" or rule.priority != 0
 
 
 def _is_in(span: Span | None, names: frozenset[str]) -> bool:

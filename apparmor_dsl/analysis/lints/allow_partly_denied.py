@@ -11,7 +11,7 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 
-LINT = Lint(__name__, Severity.NOTICE, Group.correctness)
+LINT = Lint(__name__, Severity.NOTICE, Group.correctness, of_parts=Severity.NOTICE)
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
-LINT = Lint(__name__, Severity.WARNING, Group.correctness)
+LINT = Lint(__name__, Severity.WARNING, Group.correctness, of_parts=Severity.WARNING)
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
-LINT = Lint(__name__, Severity.WARNING, Group.security)
+LINT = Lint(__name__, Severity.WARNING, Group.security, of_parts=Severity.NOTICE)
 _MOST_SHOWN = 3
 
 

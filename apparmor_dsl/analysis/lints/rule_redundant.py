@@ -15,7 +15,7 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
-LINT = Lint(__name__, Severity.WARNING, Group.maintenance)
+LINT = Lint(__name__, Severity.WARNING, Group.maintenance, of_parts=Severity.NOTICE)
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:

@@ -13,7 +13,7 @@ from apparmor_dsl.analysis.redundancy import Use
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language.emit import rule_text
 
-LINT = Lint(__name__, Severity.WARNING, Group.maintenance)
+LINT = Lint(__name__, Severity.WARNING, Group.maintenance, of_parts=Severity.NOTICE)
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:

@@ -52,7 +52,8 @@ def _undefined(fleet: Fleet, container: Container, profile: Written[str], known:
 
 
 def _folded(name: str) -> str:
-    return re.sub("[-_.+]", "", name).lower()
+    """The name without what is easily mistaken: case, what stands between words, and the prefix of containers."""
+    return re.sub("[-_.+]", "", name).lower().removeprefix("lxc")
 
 
 def _taken(fleet: Fleet, container: Container) -> Iterator[Diagnostic]:
