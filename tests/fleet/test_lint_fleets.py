@@ -114,3 +114,30 @@ def lint(folder: Path, document: object, selection: Selection | None = None) -> 
 
 def of(found: tuple[Diagnostic, ...], code: str) -> list[Diagnostic]:
     return [one for one in found if one.code == code]
+
+
+@pytest.mark.parametrize(
+    ("rules", "workload", "refused"),
+    [
+        ("mount fstype=tmpfs,", "docker", "proc"),
+        ("mount fstype=proc -> /srv/**,", "docker", "overlay"),
+        ("mount fstype={proc,overlay} -> /srv/docker/**,", "docker", None),
+        ("mount, deny mount fstype=nfs*,", "nfs-client", "nfs4"),
+        ("mount fstype=nfs,", "nfs-client", None),
+        ("/srv/** r,", "nginx", None),
+    ],
+)
+def test_a_workload_without_a_mount_that_it_needs_is_found(
+    rules: str, workload: str, refused: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "lxc-x").write_text(f"abi <abi/3.0>,\nprofile lxc-x {{\n  {rules}\n}}\n")
+    document = native(privileged=False, workloads=[workload], confinement={"strategy": "named", "profile": "lxc-x"})
+
+    found = of(lint(tmp_path, document), "need-unsatisfied")
+
+    assert [one.message.rpartition(" ")[2] for one in found] == ([f"`{refused}`"] if refused else [])
+
+
+def test_a_profile_that_is_composed_for_a_workload_lets_it_mount(tmp_path: Path) -> None:
+    for workload in ("docker", "podman", "containerd", "nfs-client", "cifs-client"):
+        assert of(lint(tmp_path, native(privileged=False, workloads=[workload])), "need-unsatisfied") == []

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from apparmor_dsl.analysis.answer import Answer
+from apparmor_dsl.analysis.find import Permitted, language
+from apparmor_dsl.analysis.lint.mounts import MOUNT, new_mounts
 from apparmor_dsl.analysis.query import query
 from apparmor_dsl.analysis.reading import read_request
+from apparmor_dsl.semantics.automata import Never, Text, overlap
 from apparmor_dsl.semantics.model.profile import Model
 
 HOST: Final = {
@@ -21,6 +26,15 @@ HOST: Final = {
 }
 """Requests as `aadsl query` reads them, and what whoever may do them does."""
 
+NEEDS: Final = {
+    "docker": (("proc",), ("overlay", "fuse.fuse-overlayfs")),
+    "containerd": (("proc",), ("overlay", "fuse.fuse-overlayfs")),
+    "podman": (("proc",), ("overlay", "fuse.fuse-overlayfs")),
+    "nfs-client": (("nfs4", "nfs"),),
+    "cifs-client": (("cifs",),),
+}
+"""File systems that a workload mounts, one of each group, wherever. Source: the denials of such containers."""
+
 OTHERS: Final = {
     "ptrace trace peer=another-profile": "traces programs outside of the profile that belong to the same ids",
     "signal kill peer=another-profile": "sends signals to programs outside of the profile",
@@ -28,6 +42,19 @@ OTHERS: Final = {
 """What reaches other programs, as far as they have ids in common."""
 
 
-def permitted(model: Model, questions: dict[str, str]) -> tuple[str, ...]:
+def permitted(model: Model, questions: Iterable[str]) -> tuple[str, ...]:
     """Those of the requests that the profile permits."""
-    return tuple(one for one in questions if query(model.profile, read_request(one).request, model.system))
+    return tuple(one for one in questions if answer(model, one).allowed)
+
+
+def answer(model: Model, question: str) -> Answer:
+    """What the profile says to one of them."""
+    return query(model.profile, read_request(question).request, model.system, model=model, near=False)
+
+
+def mounts_any(model: Model, fstype: str) -> bool:
+    """Whether the profile permits a new mount of this type in some folder."""
+    if not model.system.features.supports("mount") or model.flags.mode in {"unconfined", "complain"}:
+        return True
+    asked = language(new_mounts(fstype=Text(fstype.encode())))
+    return not isinstance(overlap(asked, Permitted(model.classes, MOUNT)), Never)
