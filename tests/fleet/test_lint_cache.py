@@ -83,7 +83,10 @@ def test_what_has_not_changed_is_not_looked_at_again(tree: Tree) -> None:
 CHANGES: dict[str, tuple[Callable[[Tree], object], set[str]]] = {
     "a profile": (lambda tree: tree.write("q", "profile q {\n  /srv/a r,\n}\n"), {"q"}),
     "an include": (lambda tree: tree.write("abstractions/names", "/etc/x r,\n"), {"p", "abstractions/names"}),
-    "a tunable": (lambda tree: tree.write("tunables/home", "@{HOME} = /root/\n"), {"p", "tunables/home"}),
+    "a tunable": (
+        lambda tree: tree.write("tunables/home", "@{HOME} = /root/\n"),
+        {"p", "tunables/home", "abstractions/names", "more.d/a"},
+    ),
     "an include that is there now": (lambda tree: tree.write("local/p", "/etc/x w,\n"), {"p", "local/p"}),
     "a file in an included folder": (lambda tree: tree.write("more.d/b", "/etc/x w,\n"), {"p", "more.d/b"}),
     "a file gone from an included folder": (lambda tree: (tree.folder / "more.d/a").unlink(), {"p"}),
