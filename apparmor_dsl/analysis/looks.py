@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, Literal, assert_never
+from typing import Literal, assert_never
 
 from attrs import frozen
 
 from apparmor_dsl.analysis import requests as ask
 from apparmor_dsl.analysis import socket_looks
-from apparmor_dsl.language.vocabulary.mount import PROPAGATION
 from apparmor_dsl.semantics.model import change_profile, dbus, file, io_uring, mount, mqueue, ptrace, signal, userns
 from apparmor_dsl.semantics.model.decide import EXECUTE, OTHER_SHIFT
-from apparmor_dsl.semantics.model.mount_flags import flag, options
+from apparmor_dsl.semantics.model.mount_flags import Operation, flag, operation_of
 from apparmor_dsl.semantics.model.sockets import ACCESS
 from apparmor_dsl.semantics.model.system import System
 
@@ -51,7 +50,8 @@ def _looks(request: ask.Request, system: System) -> Iterator[Look]:
         case ask.ChangeProfileRequest():
             yield from _change_profile(request)
         case ask.MountRequest():
-            key = mount.mount_key(*_mounted(request))
+            source, fstype = request.source or "", request.fstype or ""
+            key = mount.mount_key(request.mountpoint, source, fstype, request.flags)
             yield _of_class(key, ("mount",), mount.ACCESS)
         case ask.UmountRequest():
             yield _of_class(mount.umount_key(request.mountpoint), ("umount",), mount.ACCESS)
@@ -133,35 +133,6 @@ def _dbus_key(request: ask.DbusRequest) -> bytes:
             assert_never(request.access)
 
 
-def kind_of_mount(request: ask.MountRequest) -> Literal["remount", "bind", "propagation", "move", "new"]:
-    """What mount(2) does with these flags; the first that is there counts. Source: apparmor_sb_mount in its lsm.c."""
-    flags = {*request.flags}
-    if "remount" in flags:
-        return "remount"
-    if flags & {"bind", "rbind"}:
-        return "bind"
-    if flags & {*PROPAGATION}:
-        return "propagation"
-    return "move" if "move" in flags else "new"
-
-
-def _mounted(request: ask.MountRequest) -> tuple[str, str, str, tuple[str, ...]]:
-    """Mount point, source, type and flags as the kernel compares them for this kind of mount."""
-    kind = kind_of_mount(request)
-    counted = _COUNTED.get(kind, ~0)
-    flags = tuple(name for name in _every(request.flags) if flag(name) & counted)
-    source = (request.source or "") if kind in {"bind", "move", "new"} else ""
-    return request.mountpoint, source, (request.fstype or "") if kind == "new" else "", flags
-
-
-_COUNTED: Final = {
-    "bind": flag("rbind"),
-    "move": flag("move"),
-    "propagation": flag("silent", *PROPAGATION),
-}
-"""The flags that are left for the comparison; for other kinds of mount, all. Source: security/apparmor/mount.c."""
-
-
-def _every(flags: Iterable[str]) -> tuple[str, ...]:
-    """The options that set a flag."""
-    return tuple(name for name in flags if options((name,), (5, 0)).set)
+def kind_of_mount(request: ask.MountRequest) -> Operation:
+    """What mount(2) does with these flags."""
+    return operation_of(flag(*request.flags))
