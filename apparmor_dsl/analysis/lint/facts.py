@@ -100,7 +100,7 @@ def facts_of(profile: ResolvedProfile, file: str, model: Model) -> Facts:
         profile.is_hat,
         bool(profile.xattrs),
         is_matched(profile, model.system),
-        profile_flags(profile).mode,
+        profile_flags(profile, model.system).mode,
         model.system.target,
         tuple(edge for _, edge in edges),
         _exits(model, {id(rule): edge for rule, edge in edges}),

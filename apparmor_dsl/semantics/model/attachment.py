@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.automata import NOTHING, Choice, Expression, InOrder, OneOf, Repeat, Text, not_empty
-from apparmor_dsl.semantics.model.decide import deciding, has_priorities
+from apparmor_dsl.semantics.model.decide import deciding
 from apparmor_dsl.semantics.model.decisions import Decided
 from apparmor_dsl.semantics.model.entry import Entry, Kind
 from apparmor_dsl.semantics.model.glob import pattern, to_regex
@@ -59,7 +59,7 @@ def _attaching(found: Pattern, system: System) -> Pattern:
 
     With it goes what a star alone reads: it leads back to where the empty string is.
     """
-    if has_priorities(system.target):
+    if system.target.version >= (4, 0):
         return found
     match found.expression:
         case Repeat():

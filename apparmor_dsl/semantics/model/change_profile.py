@@ -13,7 +13,7 @@ from attrs import evolve
 
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.automata import not_empty
-from apparmor_dsl.semantics.model.decide import EXECUTE, OTHER_SHIFT, has_priorities
+from apparmor_dsl.semantics.model.decide import EXECUTE, OTHER_SHIFT
 from apparmor_dsl.semantics.model.entry import Entry, Kind
 from apparmor_dsl.semantics.model.exec_transition import Transition
 from apparmor_dsl.semantics.model.glob import pattern
@@ -43,11 +43,12 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
     if isinstance(label, BadPattern) or isinstance(program, BadPattern):
         return
     pair = together(program, label)
-    if not has_priorities(system.target):
+    if system.target.version < (4, 0):
         # 3.0.8 forgets what the empty string is permitted.
         label = evolve(label, expression=not_empty(label.expression))
     mode = rule.access_type
-    if mode == "prompt" and system.target.version >= (5, 0):
+    if mode == "prompt" and system.target.version[:2] != (4, 1):
+        # 4.1.8 alone asks about it; no kernel does.
         mode = "allow"
     # 4.1.8 counts the priority of such a rule, 5.0.2 does not.
     priority = rule.priority if (4, 1) <= system.target.version < (5, 0) else 0

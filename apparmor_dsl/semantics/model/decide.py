@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from attrs import evolve
+
 from apparmor_dsl.semantics.model.entry import Kind
 from apparmor_dsl.semantics.model.exec_transition import Transition
 from apparmor_dsl.semantics.model.permissions import Permissions
@@ -40,7 +42,9 @@ def decide(kinds: Iterable[Kind], target: Target) -> Permissions:
 
 def deciding(target: Target) -> Callable[[Iterable[Kind]], Permissions]:
     """`decide` for this target: the same function for targets that decide alike."""
-    return _by_level if has_priorities(target) else _deny_first
+    if has_priorities(target):
+        return _by_level
+    return _deny_first if target.version < (4, 0) else _deny_first_and_log_mapping
 
 
 def most_permitted(kind: Kind) -> int:
@@ -54,13 +58,24 @@ def has_priorities(target: Target) -> bool:
 
 
 def is_exact(pattern: Pattern, target: Target) -> bool:
-    """Whether the parser takes the pattern for one without wildcards. Classes were wildcards before priorities came."""
-    return not (pattern.wild or (pattern.classes and not has_priorities(target)))
+    """Whether the parser takes the pattern for one without wildcards. Classes were wildcards for 3.0.8."""
+    return not (pattern.wild or (pattern.classes and target.version < (4, 0)))
 
 
 def counts_exactness(kind: Kind) -> bool:
     """Whether it makes a difference that the pattern of an entry is exact."""
     return bool((kind.access | kind.marked) & _EXECUTES)
+
+
+def _deny_first_and_log_mapping(said: Iterable[Kind]) -> Permissions:
+    """The same for 4.0.1, which logs mapping too where it is permitted because of a rule that is logged."""
+    kinds = tuple(said)
+    logged = 0
+    for kind in kinds:
+        if kind.mode == "allow" and kind.marked & _EXECUTES:
+            logged |= _implied(kind)
+    found = _deny_first(kinds)
+    return evolve(found, audit=found.audit | logged & found.allow)
 
 
 def _deny_first(said: Iterable[Kind]) -> Permissions:

@@ -122,7 +122,7 @@ def path_rules(rule: ResolvedRule, profile: ResolvedProfile, target: Target) -> 
         yield said if has_priorities(target) or not said.priority else evolve(said, priority=0)
 
 
-_LINKS_SINCE: Final[Version] = (4, 0)
+_LINKS_SINCE: Final[Version] = (4, 1)
 """Since then `/a rl -> /b,` speaks of a link, and `/b` is no profile."""
 
 
@@ -173,13 +173,17 @@ def _all(resolved: ResolvedRule, target: Target) -> Iterator[PathRule]:
     """The path rules of `all`. Source: add_implied_rules in parser/all_rule.cc, and what is compiled.
 
     Executing has a lower priority, so that any other exec rule wins. A `deny all` refuses everything but executing to
-    the owner alone; whether it is quiet, 4.1.8 does not look, and 5.0.2 mistakes.
+    the owner alone; whether it is quiet, 4.1.8 does not look, and others mistake. To 4.0.1 it is one rule like others.
     """
     denies = resolved.access_type == "deny"
     audit = resolved.audit
     if denies:
-        audit = not resolved.audit if target.version >= (5, 0) else False
+        audit = not resolved.audit if target.version != (4, 1) else False
     files = Half(_FILE_LETTERS)
+    if target.version < (4, 1):
+        every = Half(_FILE_LETTERS, Transition(inherits=not denies))
+        yield PathRule(resolved, EVERY_PATH, every, every, audit=audit)
+        return
     yield PathRule(resolved, EVERY_PATH, files, NO_ACCESS if denies else files, resolved.priority, audit=audit)
     lower = resolved.priority - (2 if target.version >= (5, 0) else 1)
     execs = Half(exec=Transition(inherits=not denies))

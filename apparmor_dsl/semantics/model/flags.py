@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 from attrs import frozen
 
+from apparmor_dsl.language import ast
+from apparmor_dsl.semantics.model.system import System
 from apparmor_dsl.semantics.paths import folded
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
 
@@ -38,7 +40,7 @@ class ProfileFlags:
     where: str | None = None
 
 
-def profile_flags(profile: ResolvedProfile) -> ProfileFlags:
+def profile_flags(profile: ResolvedProfile, system: System) -> ProfileFlags:
     """The flags of the profile. `kill.signal`, `error` and `interruptible` say nothing: no kernel knows them yet."""
     values = dict(flag.partition("=")[::2] for flag in profile.flags)
     # A profile that permits by default is one that confines nothing, to every kernel so far.
@@ -46,6 +48,8 @@ def profile_flags(profile: ResolvedProfile) -> ProfileFlags:
     for known in MODES:
         if known in values:
             mode = known
+    if _asks_in_its_mode(profile, system):
+        mode = "prompt"
     paths = {flag for flag in PATH_FLAGS if flag in values}
     where = values.get(_WHERE)
     if where is not None:
@@ -58,4 +62,18 @@ def profile_flags(profile: ResolvedProfile) -> ProfileFlags:
         profile.flags[:1] == ("debug",),
         frozenset(paths),
         None if where is None else folded(where).rstrip("/"),
+    )
+
+
+def _asks_in_its_mode(profile: ResolvedProfile, system: System) -> bool:
+    """Whether the parser turns `prompt` of a file rule into the mode of the whole profile.
+
+    4.0.1 does, for kernels whose table of permissions is of the first version and can ask for a profile alone.
+    """
+    features = system.features
+    return (
+        system.target.version == (4, 0)
+        and features.has("policy/permstable32")
+        and features.number("policy/permstable32_version") == 1
+        and any(rule.access_type == "prompt" and isinstance(rule.rule, ast.FileRule) for rule in profile.rules)
     )

@@ -72,8 +72,8 @@ def _with_peer(
 ) -> Iterator[Entry]:
     """What is asked about both ends, the other one first."""
     local, peer = ends
-    # Before 5.0 a deny does not end here, though it marks.
-    mode: Mode | None = None if system.target.version >= (5, 0) else "allow"
+    # For 4.1.8 a deny does not end here, though it marks.
+    mode: Mode | None = "allow" if system.target.version == (4, 1) else None
     label = label_of(rule, local)
     for other in end(peer, access, is_peer=True):
         there = rf"{socket}{other}\x00{label_of(rule, peer) or ANY_LABEL}\x00"

@@ -90,11 +90,11 @@ def entry(
 def is_logged(rule: ResolvedRule, system: System) -> bool:
     """Whether what the rule decides is logged, which `audit` says; but not of `deny all,`.
 
-    4.1.8 is quiet about all that it refuses, with `audit` or without; 5.0.2 is quiet with it and not without. Source:
-    add_implied_rules in parser/all_rule.cc, where a prefix is looked at twice, and `-D rule-exprs` of both.
+    4.1.8 is quiet about all that it refuses, with `audit` or without; 4.0.1 and 5.0.2 are quiet with it and not
+    without. Source: add_implied_rules in parser/all_rule.cc, where a prefix is looked at twice, and `-D rule-exprs`.
     """
     if isinstance(rule.rule, ast.AllRule) and rule.access_type == "deny":
-        return system.target.version >= (5, 0) and not rule.audit
+        return system.target.version != (4, 1) and not rule.audit
     return rule.audit
 
 

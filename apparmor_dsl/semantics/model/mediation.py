@@ -54,8 +54,8 @@ def mediated(system: System, profile: ResolvedProfile) -> Iterator[Entry]:
         yield entry(None, _class("network v9") + _UNIX, MEDIATED, priority=highest)
     if supports("network/af_unix"):
         yield entry(None, _class("network"), MEDIATED, priority=highest)
-        # 3.0.8 forgot what makes the 4 a number.
-        yield entry(None, (_class("network") if version >= (4, 0) else "4") + _UNIX, MEDIATED, priority=highest)
+        # 3.0.8 and 4.0.1 forgot what makes the 4 a number.
+        yield entry(None, (_class("network") if version >= (4, 1) else "4") + _UNIX, MEDIATED, priority=highest)
     if version >= (4, 0) and supports("io_uring"):
         yield entry(None, _class("io_uring"), MEDIATED, priority=_LOWEST)
 

@@ -121,7 +121,7 @@ def flags_of(operation: Operation, version: Version) -> int:
     match operation:
         case "remount":
             # Some programs change the propagation in the same call, and the kernel does not mind.
-            return every & ~MOVE if version >= MODERN else every & ~MOVE & ~_PROPAGATION
+            return every & ~MOVE if version >= (4, 1) else every & ~MOVE & ~_PROPAGATION
         case "bind":
             return BIND | RECURSIVE
         case "propagation":

@@ -59,7 +59,8 @@ def wanted(rule: ast.Rule, version: Version) -> Iterator[Wanted]:
             asked = Wanted(PIVOT_ROOT, _path(rule.new_root), _path(rule.old_root), target=target)
             yield _flagged(asked, (), version)
         case ast.AllRule():
-            for access in (MOUNT, UMOUNT, PIVOT_ROOT):
+            # What 4.0.1 makes of it permits to remount, and not to mount.
+            for access in (UMOUNT, PIVOT_ROOT, *((MOUNT,) if version >= (4, 1) else ())):
                 yield _flagged(Wanted(access), (), version)
             yield _flagged(Wanted(MOUNT), (), version, remount=True)
         case _:

@@ -43,7 +43,7 @@ Kind = Literal["posix", "sysv"]
 
 def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Iterator[Entry]:
     """What an mqueue rule, or `all`, says of message queues."""
-    supported = [kind for kind in ("posix", "sysv") if system.features.supports(f"ipc/{kind}_mqueue")]
+    supported = [kind for kind in ("posix", "sysv") if _is_written(kind, system)]
     match rule.rule:
         case ast.MqueueRule() as mqueue:
             kind = kind_of(mqueue)
@@ -54,6 +54,11 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
                 yield from _entries(rule, system, ast.MqueueRule(), bits((), ACCESS))
         case _:
             return
+
+
+def _is_written(kind: Kind, system: System) -> bool:
+    """Whether rules about this kind are compiled; of System V queues 4.0.1 does not look at the features."""
+    return system.features.supports(f"ipc/{kind}_mqueue") or (kind == "sysv" and system.target.version < (4, 1))
 
 
 def kind_of(rule: ast.MqueueRule) -> Kind | None:

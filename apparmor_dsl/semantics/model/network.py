@@ -14,7 +14,7 @@ from apparmor_dsl.language.vocabulary.network import INTERNET, PROTOCOLS_OF
 from apparmor_dsl.semantics.model import unix
 from apparmor_dsl.semantics.model.entry import Entry
 from apparmor_dsl.semantics.model.lines import CLASSES, bits
-from apparmor_dsl.semantics.model.network_lines import ANY_ENDS, Sockets, names_sockets, of_sockets
+from apparmor_dsl.semantics.model.network_lines import ANY_ENDS, Sockets, names_address, names_sockets, of_sockets
 from apparmor_dsl.semantics.model.sockets import (
     ACCESS,
     ALL,
@@ -64,11 +64,6 @@ def sockets(rule: ast.NetworkRule) -> Iterator[Sockets]:
             yield Sockets(FAMILIES[name], _OF_PROTOCOL[rule.protocol], _NUMBERS.get(rule.protocol))
         else:
             yield Sockets(FAMILIES[name], None if rule.type is None else TYPES[rule.type])
-
-
-def names_address(rule: ast.NetworkRule) -> bool:
-    """Whether the rule says something that only internet sockets have: anything of an end but its label."""
-    return any((end.ip, end.port, end.interface) != (None, None, None) for end in (rule.local, rule.peer))
 
 
 def key(system: System, family: str, kind: str) -> bytes:

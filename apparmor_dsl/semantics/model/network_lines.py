@@ -40,13 +40,29 @@ def of_sockets(
 ) -> Iterator[Entry]:
     """The entries for an access to the sockets. `ends` are the local one and the other."""
     start = byte(CLASSES[network_class(system)])
-    if inet_sockets.mediates(system) and found.family in {INET, INET6}:
-        yield from inet_sockets.entries(rule, system, start + _socket(found), found.protocol, access, ends)
-    else:
-        for each in (found,) if system.target.version >= (4, 0) else _in_the_table(rule, system, found):
+    for each in _typed(rule, system, found):
+        if inet_sockets.mediates(system) and found.family in {INET, INET6}:
+            yield from inet_sockets.entries(rule, system, start + _socket(each), found.protocol, access, ends)
+        else:
             yield entry(rule, start + _socket(each), access, audit=is_logged(rule, system))
     if packets.mediates(system):
         yield from packets.entries(rule, system, _socket(found), found.protocol, access, ends)
+
+
+def _typed(rule: ResolvedRule, system: System, found: Sockets) -> Iterator[Sockets]:
+    """The sockets as the parser spells them: since 4.1 any type is one string."""
+    version = system.target.version
+    if version < (4, 0):
+        yield from _in_the_table(rule, system, found)
+    elif version < (4, 1) and found.type is None and _names_something(rule):
+        for each in TYPES.values():
+            yield Sockets(found.family, each, found.protocol)
+    else:
+        yield found
+
+
+def _names_something(rule: ResolvedRule) -> bool:
+    return isinstance(rule.rule, ast.NetworkRule) and (names_sockets(rule) or names_address(rule.rule))
 
 
 def _in_the_table(rule: ResolvedRule, system: System, found: Sockets) -> Iterator[Sockets]:
@@ -66,6 +82,11 @@ def names_sockets(rule: ResolvedRule) -> bool:
             return False
         case _:
             return True
+
+
+def names_address(rule: ast.NetworkRule) -> bool:
+    """Whether the rule says something that only internet sockets have: anything of an end but its label."""
+    return any((end.ip, end.port, end.interface) != (None, None, None) for end in (rule.local, rule.peer))
 
 
 def _socket(found: Sockets) -> str:

@@ -67,7 +67,7 @@ def model_of(profile: ResolvedProfile, system: System) -> Model:
         capabilities(profile, system),
         rlimits(profile),
         socket_table(profile, system),
-        profile_flags(profile),
+        profile_flags(profile, system),
         attachment(profile, system),
     )
 

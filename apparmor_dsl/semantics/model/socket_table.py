@@ -12,7 +12,8 @@ from typing import Final
 from attrs import define
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.model.network import names_address, sockets
+from apparmor_dsl.semantics.model.network import sockets
+from apparmor_dsl.semantics.model.network_lines import names_address
 from apparmor_dsl.semantics.model.permissions import NOTHING, Permissions
 from apparmor_dsl.semantics.model.sockets import TYPES, UNIX, UNIX_TYPES, mediates_network
 from apparmor_dsl.semantics.model.system import System
@@ -30,7 +31,7 @@ def socket_table(profile: ResolvedProfile, system: System) -> Mapping[int, Permi
         return {}
     table: defaultdict[int, _Said] = defaultdict(_Said)
     for rule in profile.rules:
-        for family, types in _spoken_of(rule):
+        for family, types in _spoken_of(rule, system.target.version):
             table[family].add(rule, types, system.target.version)
     made = {family: said.permissions() for family, said in table.items()}
     return {family: permitted for family, permitted in made.items() if permitted != NOTHING}
@@ -48,7 +49,7 @@ class _Said:
         audited = rule.audit
         if rule.access_type == "deny":
             if isinstance(rule.rule, ast.AllRule):
-                audited = not audited and version >= (5, 0)
+                audited = not audited and version != (4, 1)
             self.deny |= types
             # Since 4.0 what is audited is quiet, and the other way round.
             self.quiet |= types if audited is (version >= (4, 0)) else 0
@@ -62,7 +63,7 @@ class _Said:
         return Permissions(allow, self.audit & allow, self.quiet & ~allow)
 
 
-def _spoken_of(rule: ResolvedRule) -> Iterator[tuple[int, int]]:
+def _spoken_of(rule: ResolvedRule, version: Version) -> Iterator[tuple[int, int]]:
     """The families that a rule speaks of, and of each the types."""
     match rule.rule:
         case ast.NetworkRule(domain=domain, type=kind, protocol=protocol) as network:
@@ -70,7 +71,7 @@ def _spoken_of(rule: ResolvedRule) -> Iterator[tuple[int, int]]:
             every = EVERY_TYPE if is_bare else _NAMED_TYPES
             for found in sockets(network):
                 yield found.family, every if found.type is None else 1 << found.type
-        case ast.AllRule():
+        case ast.AllRule() if version >= (4, 1):
             for found in sockets(ast.NetworkRule()):
                 yield found.family, EVERY_TYPE
         case ast.UnixRule(type=kind) if rule.access_type != "deny":

@@ -67,9 +67,10 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
                 yield from _translated(rule, system, of_unix)
         case ast.AllRule():
             if mediates_unix(system):
-                # The parser makes this rule in a way of its own: a deny is always quiet.
+                # The parser makes this rule in a way of its own: a deny is always quiet, and 4.0.1 means no type.
                 audit = rule.audit and rule.access_type != "deny"
-                yield from fine(rule, system, ALL, None, Ends(), audit=audit)
+                kind = None if system.target.version >= (4, 1) else UNIX_TYPES["none"]
+                yield from fine(rule, system, ALL, kind, Ends(), audit=audit)
         case _:
             return
 

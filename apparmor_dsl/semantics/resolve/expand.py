@@ -40,11 +40,11 @@ class Expanding:
         return self.value(rule, origin)
 
     def _with_link_target(self, rule: ast.Rule) -> ast.Rule:
-        """Since 4.0 `/a rl -> /b,` is about links to `/b`; before, what stands behind the access has no say.
+        """Since 4.1 `/a rl -> /b,` is about links to `/b`; before, what stands behind the access has no say.
 
-        Source: `-D rule-exprs` of 3.0.8, 4.1.8 and 5.0.2.
+        Source: `-D rule-exprs` of 3.0.8, 4.0.1, 4.1.8 and 5.0.2.
         """
-        if self.variables.target.version < (4, 0):
+        if self.variables.target.version < (4, 1):
             return rule
         match rule:
             case ast.FileRule(path=str(), exec=None, target=str(target)) if "l" in rule.access:
