@@ -155,9 +155,9 @@ class _Run:
                 plain = plain_statement(text, at)
             if plain is None:
                 match = (scanners[state] or engine.scanner(state))(text, at)
-                kind = cast("str", match.lastgroup)
+                kind: Any = match.lastgroup
             else:
-                match, kind = plain, cast("str", plain.lastgroup)
+                match, kind = plain, plain.lastgroup
                 if kind == "_COMMA":
                     kind = "OWNERSHIP" if plain["OWNERSHIP"] else "PATH"
             start, end = match.span(kind)
