@@ -11,11 +11,11 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, notice
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.files import Files
 from apparmor_dsl.semantics.resolve import Composed
-from apparmor_dsl.semantics.resolve.decide import Deciding
+from apparmor_dsl.semantics.resolve.decide import Deciding, is_lost
 from apparmor_dsl.semantics.resolve.full import variables_of
 from apparmor_dsl.semantics.resolve.inline import inline
 from apparmor_dsl.semantics.resolve.variables import Variables
-from apparmor_dsl.semantics.targets import TARGETS, Target, needs
+from apparmor_dsl.semantics.targets import OLDEST, TARGETS, Target, needs
 
 _I = TypeVar("_I", bound=ast.Statement)
 
@@ -25,14 +25,18 @@ _NEWEST = TARGETS["apparmor-6.0"]
 def decided(composed: Composed, files: Files, target: Target) -> tuple[Composed, tuple[Diagnostic, ...]]:
     """The file with every condition decided that the target cannot read, by the variables that are set here and now.
 
+    So is one in which the target would lose rules.
+
     AFTERWARDS: where the target reads no comparison, no expression and no `?=`, none is left, and a `:=` only where it
     takes the place of what an include sets. A notice says what was decided: on a host with other tunables it might be
     decided otherwise.
     """
-    if not any(_is_too_new(item, target) for item in _all(composed.policy.statements)):
+    lossy = frozenset(map(id, _lossy(composed.policy.statements, target)))
+    if not lossy and not any(_is_too_new(item, target) for item in _all(composed.policy.statements)):
         return composed, ()
     variables, said = variables_of(composed.policy, files, _NEWEST)
-    working = _Working(composed, target, variables, Deciding(variables), *_set_anew(composed.policy, files, target))
+    anew = _set_anew(composed.policy, files, target)
+    working = _Working(composed, target, variables, Deciding(variables), lossy, *anew)
     statements = working.body(composed.policy.statements)
     diagnostics = (*said, *working.deciding.diagnostics, *working.notices)
     return evolve(composed, policy=evolve(composed.policy, statements=statements)), diagnostics
@@ -48,6 +52,26 @@ def _all(items: Sequence[ast.Statement]) -> Iterator[ast.Statement]:
                 yield from _all((*item.then, *item.otherwise))
             case _:
                 pass
+
+
+def _lossy(items: Sequence[ast.Statement], target: Target) -> Iterator[ast.Conditional]:
+    """The conditionals in which a rule would be lost, or with which the parser would end: all behind a network rule."""
+    sockets = False
+    for item in items:
+        match item:
+            case ast.Conditional():
+                inside = tuple(_all([item]))
+                if sockets or any(is_lost(each, target) for each in inside):
+                    yield from (each for each in inside if isinstance(each, ast.Conditional))
+                else:
+                    yield from _lossy((*item.then, *item.otherwise), target)
+            case ast.Profile() | ast.Hat() | ast.Block():
+                yield from _lossy(item.body, target)
+            case _:
+                pass
+        # An include may bring network rules.
+        behind = any(isinstance(each, ast.NetworkRule | ast.Include) for each in _all([item]))
+        sockets = sockets or (target is OLDEST and behind)
 
 
 def _is_too_new(item: ast.Statement, target: Target) -> bool:
@@ -89,6 +113,7 @@ class _Working:
     target: Target
     variables: Variables
     deciding: Deciding
+    lossy: frozenset[int]
     void: list[_Assignment]
     anew: list[_Assignment]
     notices: list[Diagnostic] = field(factory=list)
@@ -102,7 +127,7 @@ class _Working:
         """What stands in place of the item."""
         made: ast.Statement
         match item:
-            case ast.Conditional() if _is_too_new(item, self.target):
+            case ast.Conditional() if id(item) in self.lossy or _is_too_new(item, self.target):
                 holds = self.deciding.holds(item.condition, item.span)
                 self.say(item, f"the condition is decided: it {'holds' if holds else 'does not hold'}")
                 yield from self.body(item.then if holds else item.otherwise)

@@ -61,6 +61,30 @@ def test_a_condition_that_every_parser_reads_is_left_alone() -> None:
     assert "if ${yes} {" in made.files[0].text
 
 
+LOSSY = {
+    "if $yes {\nptrace,\n}": "ptrace,",
+    "if $no {\n} else {\nnetwork inet,\n/a r,\n}": "network inet, /a r,",
+    "if $yes {\nset rlimit nofile <= 10,\n}": "set rlimit nofile <= 10,",
+    "if $yes {\nif defined @{LIST} {\nmount,\n}\n}": "mount,",
+    "network inet,\nif $yes {\n/a r,\n}": "network inet, /a r,",
+}
+
+
+@pytest.mark.needs_apparmor_parser
+@pytest.mark.parametrize("body", LOSSY)
+def test_a_condition_in_which_a_parser_would_lose_rules_is_decided(body: str) -> None:
+    made = compiled(a_profile(body), "apparmor-3.0")
+
+    assert {found.code for found in made.diagnostics} == {"decided-for-target"}
+    assert oracle.binary(made.files[0].text) == oracle.binary(f"abi <abi/3.0>,\n{a_profile(LOSSY[body])}")
+
+
+def test_a_condition_behind_an_include_is_decided_for_a_parser_that_might_end_there() -> None:
+    made = compiled(a_profile("include if exists <nowhere>\nif $yes {\n/a r,\n}"), "apparmor-3.0")
+
+    assert [found.code for found in made.diagnostics] == ["decided-for-target"]
+
+
 def test_conditions_inside_others_are_decided_too() -> None:
     made = compiled(
         a_profile("if $yes {\nif /a in @{LIST} {\n/in r,\n}\n} else {\nif true {\n/out r,\n}\n}"), "apparmor-4.1"

@@ -109,6 +109,8 @@ def _path(word: str, line: str) -> str | None:
         )
     if variable := re.match(r"@\{[A-Za-z]\w*", word):
         return f"write `{short(variable.group())}}}`"
+    if word.startswith("@{"):
+        return "the name of a variable begins with a letter, and has letters, digits and `_` in it"
     if word.startswith(("$", "%")):
         return "no variable of the environment is read: write the path, or `@{VARIABLE}`"
     if word.startswith(("./", "../")):

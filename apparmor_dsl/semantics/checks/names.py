@@ -57,12 +57,13 @@ def check_decided(policy: ResolvedPolicy) -> Iterator[Diagnostic]:
 
 
 def _among(items: Iterable[Placed]) -> Iterator[Diagnostic]:
-    seen: dict[tuple[str | None, str], ast.Profile | ast.Hat] = {}
+    seen: dict[tuple[str | None, str], tuple[Placed, ast.Profile | ast.Hat]] = {}
     for item in items:
         if isinstance(item.node, ast.Profile | ast.Hat):
-            other = seen.setdefault(_key(item.node), item.node)
-            if other is not item.node:
-                yield _twice(item.node, other, item.origin.labels())
+            # One node may have come by two includes.
+            other, first = seen.setdefault(_key(item.node), (item, item.node))
+            if other is not item:
+                yield _twice(item.node, first, item.origin.labels())
 
 
 def _key(node: ast.Profile | ast.Hat) -> tuple[str | None, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from attrs import define, evolve, field
 
-from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error, warning
+from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error, warning
 from apparmor_dsl.diagnostics.source import Span
 from apparmor_dsl.diagnostics.suggest import nearest
 from apparmor_dsl.language import ast
@@ -16,9 +16,17 @@ from apparmor_dsl.language.ast.conditionals import Comparison
 from apparmor_dsl.semantics.escapes import unescaped
 from apparmor_dsl.semantics.resolve.placed import Placed
 from apparmor_dsl.semantics.resolve.variables import Problem, Variables
+from apparmor_dsl.semantics.targets import Target, Version
 
 _NUMBER = re.compile(r"\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)")
 _LONG = 1 << 63
+
+_KEEPS_MOST: Final[Version] = (4, 0)
+_LOST: Final = (
+    *(ast.DbusRule, ast.MountRule, ast.NetworkRule, ast.PivotRootRule, ast.PtraceRule, ast.RemountRule),
+    *(ast.SignalRule, ast.UmountRule, ast.UnixRule),
+)
+"""What 3.0.8 drops besides limits: of a branch it keeps file rules, capabilities and profiles."""
 
 
 def decide(items: tuple[Placed, ...], variables: Variables) -> tuple[tuple[Placed, ...], tuple[Diagnostic, ...]]:
@@ -30,6 +38,18 @@ def decide(items: tuple[Placed, ...], variables: Variables) -> tuple[tuple[Place
     return tuple(deciding.items(items)), tuple(dict.fromkeys(deciding.diagnostics))
 
 
+def is_lost(node: ast.Statement, target: Target) -> bool:
+    """Whether the target's parser drops the statement where it stands in a branch that is taken.
+
+    Source: merge_policy in parser/parser_policy.c, and 3.0.8, 4.1.8 and 5.0.2, asked.
+    """
+    return isinstance(node, ast.RlimitRule) or (target.version < _KEEPS_MOST and isinstance(node, _LOST))
+
+
+def _is_of_sockets(item: Placed) -> bool:
+    return isinstance(item.node, ast.NetworkRule)
+
+
 @define
 class Deciding:
     """Decides conditions by the variables of the file. `diagnostics` grows as it goes."""
@@ -39,29 +59,46 @@ class Deciding:
 
     def items(self, items: tuple[Placed, ...]) -> Iterator[Placed]:
         """The items, with those of the branches that hold."""
+        sockets: Placed | None = None
+        """A network rule at which 3.0.8 ends without a word when a branch without one is merged behind it."""
         for item in items:
             if not isinstance(item.node, ast.Conditional):
+                if _is_of_sockets(item) and self.variables.target.version < _KEEPS_MOST:
+                    sockets = sockets or item
                 yield evolve(item, body=tuple(self.items(item.body))) if item.body else item
                 continue
             holds = self.holds(item.node.condition, item.origin.span)
             # Both, since the parser reads both: a condition in the other branch can be wrong too.
             then, otherwise = tuple(self.items(item.body)), tuple(self.items(item.otherwise))
-            yield from self.kept(then if holds else otherwise)
+            branch = then if holds else otherwise
+            if sockets is not None and (holds or branch) and not any(map(_is_of_sockets, branch)):
+                self.diagnostics.append(self._ends_badly(item, sockets))
+            yield from self.kept(branch)
 
     def kept(self, branch: tuple[Placed, ...]) -> Iterator[Placed]:
         """What the parser takes out of a branch. Source: merge_policy in parser/parser_policy.c, and 3.0.8 to 5.0.2."""
         for item in branch:
-            if not isinstance(item.node, ast.RlimitRule):
+            if not is_lost(item.node, self.variables.target):
                 yield item
                 continue
             self.diagnostics.append(
                 warning(
                     "lost-in-condition",
-                    f"{self.variables.target.name} drops an rlimit that stands in a condition",
+                    f"{self.variables.target.name} drops this rule, because it stands in a condition",
                     item.origin.span,
                     help="move it out of the condition",
                 )
             )
+
+    def _ends_badly(self, item: Placed, sockets: Placed) -> Diagnostic:
+        first = (Label(sockets.origin.span, "the network rule"),) if sockets.origin.span else ()
+        return error(
+            "network-before-condition",
+            f"{self.variables.target.name} cannot read a condition behind a network rule",
+            item.origin.span,
+            labels=(*first, *item.origin.labels()),
+            help="put the network rules of the profile behind its conditions",
+        )
 
     def holds(self, condition: ast.Expression, span: Span | None) -> bool:
         """Whether the condition holds; what makes it meaningless is reported, and it does not hold."""

@@ -2,6 +2,10 @@
 
 import pytest
 
+from apparmor_dsl.language.parser import parse
+from apparmor_dsl.semantics.files import PolicyFolders
+from apparmor_dsl.semantics.resolve.full import resolve
+from apparmor_dsl.semantics.targets import TARGETS
 from tests.semantics.reading import rules, said
 
 
@@ -66,6 +70,17 @@ def test_what_is_added_after_a_variable_was_compared_comes_too_late() -> None:
 def test_a_condition_that_makes_no_sense_is_refused_in_any_branch(condition: str, code: str) -> None:
     assert said(f"profile p {{ if {condition} {{ }} }}") == [code]
     assert said(f"profile p {{ if true {{ }} else if {condition} {{ }} }}") == [code]
+
+
+@pytest.mark.parametrize("rule", ["ptrace,", "network inet,", "unix,", "mount,", "umount,", "signal,", "dbus,"])
+def test_3_0_loses_more_in_a_condition(rule: str) -> None:
+    policy = parse(f"profile p {{ if defined @{{x}} {{ }} else {{ {rule} /a r, }} }}")
+
+    for name, lost in (("apparmor-3.0", 1), ("apparmor-4.0", 0)):
+        resolved, found = resolve(policy, PolicyFolders(), target=TARGETS[name], dialect="apparmor")
+
+        assert [len(each.rules) for each in resolved.profiles] == [2 - lost]
+        assert [one.code for one in found] == ["lost-in-condition"] * lost
 
 
 def test_an_rlimit_in_a_condition_is_lost_and_that_is_said() -> None:
