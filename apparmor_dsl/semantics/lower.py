@@ -20,7 +20,7 @@ from apparmor_dsl.semantics.priorities import Clash, clashes
 from apparmor_dsl.semantics.resolve import Composed
 from apparmor_dsl.semantics.resolve.full import resolve_composed
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
-from apparmor_dsl.semantics.targets import ALL_SINCE, OLDEST, Target
+from apparmor_dsl.semantics.targets import OLDEST, Target, Version
 
 _I = TypeVar("_I", bound=ast.Statement)
 
@@ -41,6 +41,12 @@ _BARE: Final[tuple[ast.Rule, ...]] = (
 
 Source: 4.1.8 and 5.0.2 compile both to the same bytes.
 """
+
+_YOUNG: Final[tuple[ast.Rule, ...]] = (ast.UsernsRule(), ast.MqueueRule(), ast.IoUringRule())
+"""What is needed beside them under abi/4.0."""
+
+_ALL_WHOLE_SINCE: Final[Version] = (4, 1)
+"""4.0 reads `all`, and what it compiles of it permits no mount."""
 
 
 def lower(composed: Composed, files: Files, target: Target) -> tuple[Composed, tuple[Diagnostic, ...]]:
@@ -92,9 +98,9 @@ class _Lowering:
                 made = evolve(item, body=self.body(item.body))
             case ast.Conditional():
                 made = evolve(item, then=self.body(item.then), otherwise=self.body(item.otherwise))
-            case ast.AllRule() if self.target.version < ALL_SINCE and item.qualifiers.access != "deny":
+            case ast.AllRule() if self.target.version < _ALL_WHOLE_SINCE and item.qualifiers.access != "deny":
                 self.written_out.append(item)
-                for bare in _BARE:
+                for bare in (*_BARE, *(() if self.target is OLDEST else _YOUNG)):
                     rule = evolve(bare, qualifiers=item.qualifiers, span=item.span)
                     self.composed.origins.move(item, rule)
                     yield rule
@@ -136,7 +142,7 @@ class _Lowering:
                     "written-out",
                     f"for {self.target.name} `all` is written out: one rule for each class of <{self.target.abi}>",
                     rule.span,
-                    help="compile with --target apparmor-4.0 or newer to leave it to the parser",
+                    help="compile with --target apparmor-4.1 or newer to leave it to the parser",
                 )
             )
         if self.prioritised and not clashing:

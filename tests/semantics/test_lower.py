@@ -77,7 +77,7 @@ def test_it_compiles_to_what_was_written_by_hand(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "target"),
     [
-        ("all,", "apparmor-4.0"),
+        ("all,", "apparmor-4.1"),
         ("priority=5 /a r, deny /a r,", "apparmor-4.1"),
         ("userns,", "apparmor-4.0"),
     ],
@@ -87,6 +87,13 @@ def test_what_the_target_reads_is_left_to_it(body: str, target: str) -> None:
 
     assert all(f"  {rule}" in lines for rule in re.findall(r"\S[^,]*,", body))
     assert codes(body, target) == []
+
+
+def test_all_is_written_out_where_the_parser_permits_less_for_it() -> None:
+    made = text("all,", "apparmor-4.0")
+
+    assert "  all," not in made.splitlines()
+    assert {"  mount,", "  remount,", "  userns,", "  io_uring,"} <= set(made.splitlines())
 
 
 @pytest.mark.parametrize(
