@@ -80,7 +80,7 @@ def _runs_anything(step: Step) -> bool:
 
 def _is_lost(step: Step) -> bool:
     """Whether something is not confined any more, whoever decides what it does."""
-    return step.to is None or step.to.mode == "unconfined"
+    return step.to is None or not confines(step.to)
 
 
 def _replaces_policy(step: Step) -> bool:

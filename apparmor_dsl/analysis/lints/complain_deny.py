@@ -21,15 +21,17 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     """
     if not {"complain", "mode=complain"} & set(profile.profile.flags):
         return
-    denies = [rule for rule in profile.rules() if _is_quiet(rule) and profile.is_written_here(rule)]
+    denies = [rule for rule in profile.rules() if _is_quiet(rule) and profile.is_own(rule)]
     if denies:
         # A capability that is denied is mostly one that a program asks for and can do without.
-        denies.sort(key=lambda rule: isinstance(rule.rule, ast.CapabilityRule))
-        harmless = isinstance(denies[0].rule, ast.CapabilityRule)
+        denies.sort(key=lambda rule: (not profile.is_written_here(rule), isinstance(rule.rule, ast.CapabilityRule)))
+        first = denies[0]
+        harmless = isinstance(first.rule, ast.CapabilityRule) or not profile.is_written_here(first)
         more = ", as are the others" if len(denies) > 1 else ""
         yield LINT.found(
-            f"`{rule_text(denies[0].written)}` is enforced{more}, although `{profile.profile.name}` only complains",
-            denies[0].span,
+            f"`{rule_text(first.written)}` is enforced{more}, although `{profile.profile.name}` only complains",
+            profile.way_in(first),
+            labels=profile.labels(first, "it stands here") if not profile.is_written_here(first) else (),
             help="take denies away while the profile is tried out, or write them knowing that they hold",
             severity=Severity.NOTICE if harmless else Severity.WARNING,
         )

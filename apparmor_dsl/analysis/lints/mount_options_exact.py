@@ -32,14 +32,14 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
     seen: set[object] = set()
     for resolved in profile.rules(ast.MountRule):
         rule = resolved.rule
-        if not isinstance(rule, ast.MountRule) or not profile.is_written_here(resolved):
+        if not isinstance(rule, ast.MountRule) or not profile.is_own(resolved):
             continue
         options = mounts.options_of(rule)
         if not options or (rule.source is not None and rule.mountpoint is None):
             continue
         shape = _two_at_once(options)
         if shape is not None:
-            yield LINT.found(f"`{rule_text(resolved.written)}`: {shape[0]}", resolved.span, help=shape[1])
+            yield LINT.found(f"`{rule_text(resolved.written)}`: {shape[0]}", profile.place(resolved), help=shape[1])
             continue
         for finding in _in_vain(resolved, rule, options, profile):
             # A family of rules for many paths is one finding.
@@ -74,7 +74,7 @@ def _in_vain(
         if beside and mounts.automaton_of(entries).matching(mounts.key_of(plain)):
             yield LINT.found(
                 f"`{text}` permits a bind without {_listed(beside)} as well: beside `{bind}` no other flag counts",
-                resolved.span,
+                profile.place(resolved),
                 help=f"to a bind they are given by a second call: `mount options=(remount, bind, {', '.join(beside)}) "
                 "-> ...,`",
             )
@@ -83,7 +83,7 @@ def _in_vain(
         if not mounts.is_permitted(profile, timed):
             yield LINT.found(
                 f"`{text}` does not match {mounts.told(timed)}",
-                resolved.span,
+                profile.place(resolved),
                 help="who remounts a bind passes the flags that the mount has, and most have `relatime`",
                 severity=Severity.NOTICE,
             )
@@ -102,7 +102,7 @@ def _unusual(
             if not mounts.is_permitted(profile, usual):
                 yield LINT.found(
                     f"`{rule_text(resolved.written)}` does not match {mounts.told(usual)}, as it is always mounted",
-                    resolved.span,
+                    profile.place(resolved),
                     help="`options=` is exact; `options in (...)` permits any of them",
                     severity=Severity.NOTICE,
                 )
