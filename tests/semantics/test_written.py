@@ -67,6 +67,9 @@ RULES = {
     "network inet,\n if ${b} { network inet6, }": EVERY,
     "if defined ${c} { }": ("apparmor-3.0", *FROM_5_0),
     "network label=@{nowhere},": FROM_5_0,
+    "@{v}?x r,": UP_TO_4_1,
+    '"@{v}?x" r,': EVERY,
+    "link /a -> @{v}?x,": EVERY,
     "pa r,": EVERY,
     "&a r,": EVERY,
     ":ns:a px -> b,": EVERY,
@@ -112,6 +115,9 @@ FILES = {
     "@{profile_name} = /v\nprofile p { }\n": FROM_5_0,
     "@{profile_name} = /v\n": EVERY,
     "alias @{v} -> /b,\n": (),
+    "alias @{v}?x -> /b,\n": UP_TO_4_1,
+    "@{v} = /v\nprofile p @{v}?x { }\n": UP_TO_4_1,
+    "@{v} = /v\nprofile @{v}?x { }\n": EVERY,
     'alias "@{v}" -> /b,\n': EVERY,
     "profile #p { }\n": EVERY,
     "profile # p\n{ }\n": (),
@@ -127,7 +133,7 @@ FILES = {
     "$b = true \r\n": EVERY,
     "alias /a -> # c\n /b,\n": (),
 }
-TEXTS = {f"$b = true\nprofile p {{\n  {rule}\n}}\n": targets for rule, targets in RULES.items()} | FILES
+TEXTS = {f"$b = true\n@{{v}} = /v\nprofile p {{\n  {rule}\n}}\n": targets for rule, targets in RULES.items()} | FILES
 
 
 @pytest.mark.parametrize("target", EVERY)

@@ -28,6 +28,10 @@ _COMMENT_SINCE: Final[Version] = (4, 0)
 
 _ALL_SINCE: Final[Version] = (4, 0)
 
+_ASSIGNS_SINCE: Final[Version] = (5, 0)
+_ASSIGNS: Final = re.compile(r"(?:\s|\A)(@\{\w+\})\?(?!\?)")
+_BEGIN_WITH_PATHS: Final = (ast.Alias, ast.FileRule, ast.LinkRule, ast.PivotRootRule)
+
 _NETWORK_WORDS_SINCE: Final[Version] = (4, 0)
 
 _WORDS_OF: Final[dict[type[ast.Statement], re.Pattern[str]]] = {
@@ -125,6 +129,8 @@ class Writing:
                 span,
                 help="write `al`, or `rwlkm` where everything was meant",
             )
+        if isinstance(item, _BEGIN_WITH_PATHS):
+            yield from self._assigns(span, span.start, span.end)
         old = self.target.version < _NETWORK_WORDS_SINCE and isinstance(item, ast.NetworkRule)
         if old and "(" in _bare(span.text) and not any(need for need, _ in needs(item)):
             yield error(
@@ -135,6 +141,17 @@ class Writing:
             )
         if "\r" in self.text and isinstance(item, _RETURN_IS_A_LETTER):
             yield from self._returns(item, span)
+
+    def _assigns(self, span: Span, start: int, end: int) -> Iterator[Diagnostic]:
+        """A path that begins with a variable and a `?`."""
+        found = _ASSIGNS.search(_bare(self.text[start:end]).partition("->")[0])
+        if found is not None and self.target.version >= _ASSIGNS_SINCE:
+            yield error(
+                "too-old-for-target",
+                f"{self.target.name} reads `?` behind `{found[1]}` as the beginning of `?=`",
+                span,
+                help="put the path in quotes",
+            )
 
     def _returns(self, item: ast.Statement, span: Span) -> Iterator[Diagnostic]:
         """Carriage returns that are letters of a word, which is then another word."""
@@ -161,6 +178,8 @@ class Writing:
     def _head(self, item: ast.Profile | ast.Hat, span: Span) -> Iterator[Diagnostic]:
         """A comment in the lists before the block."""
         end = item.body[0].span.start if item.body and item.body[0].span else span.end
+        if isinstance(item, ast.Profile) and item.attachment is not None and item.attachment.startswith("@{"):
+            yield from self._assigns(span, span.start + len("profile ") + len(item.name), end)
         for comment in self._between(span.start, end):
             before = self.text[span.start : comment]
             if _takes_a_word(before):

@@ -35,10 +35,13 @@ def globs(rule: ast.Rule) -> Iterator[str]:
             found = (rule.local.addr, rule.local.label, rule.peer.addr, rule.peer.label)
         case ast.SignalRule() | ast.PtraceRule():
             found = (rule.peer,)
-        case ast.NetworkRule() | ast.MqueueRule() | ast.IoUringRule() | ast.UsernsRule():
-            # Labels there are read where the kernel mediates them; no features file we know of does.
-            found = ()
-        case ast.AllRule() | ast.CapabilityRule() | ast.RlimitRule():
+        case ast.MqueueRule():
+            found = (rule.name, rule.label)
+        case ast.IoUringRule():
+            found = (rule.label,)
+        case ast.NetworkRule():
+            found = ()  # Its labels are read where the kernel mediates them; no features file we know of does.
+        case ast.AllRule() | ast.CapabilityRule() | ast.RlimitRule() | ast.UsernsRule():
             found = ()
         case _:
             assert_never(rule)

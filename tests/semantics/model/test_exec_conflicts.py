@@ -165,6 +165,9 @@ def test_a_bad_glob_is_reported_at_its_rule_with_the_route_to_it() -> None:
         'unix addr="@a{b",',
         'change_profile -> "a{b",',
         'link "/a" -> "/b{",',
+        'mqueue "/a[",',
+        'mqueue label="{a",',
+        'io_uring label="{a",',
     ],
 )
 def test_rules_of_every_kind_have_globs(rule: str) -> None:
