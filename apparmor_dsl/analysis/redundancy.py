@@ -20,6 +20,7 @@ from apparmor_dsl.semantics.model.capability import capabilities
 from apparmor_dsl.semantics.model.decide import EXECUTE, OTHER_SHIFT
 from apparmor_dsl.semantics.model.decisions import Decided, label_of
 from apparmor_dsl.semantics.model.entry import Entry
+from apparmor_dsl.semantics.model.file import ACCESS
 from apparmor_dsl.semantics.model.profile import Model
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
 
@@ -93,17 +94,28 @@ def asked_capabilities(rule: ResolvedRule, model: Model) -> int:
     return capabilities(alone, model.system).allow
 
 
-def refused_exec(found: RuleUse, files: Side) -> tuple[ResolvedRule, ...]:
-    """The rules that refuse all that a rule would have executed; none where it has something executed.
+def refused(found: RuleUse, files: Side) -> tuple[str, tuple[ResolvedRule, ...]] | None:
+    """What a rule does nowhere though it says so, `executes` or `writes`, and the rules that refuse it.
 
-    It has an effect all the same: to one with `ix` a deny of `x` leaves that the file may be mapped.
+    It has an effect all the same: to one with `ix` a deny of `x` leaves that the file may be mapped, to one with `rw` a
+    deny of `w` leaves that it is read.
     """
     rule = found.rule
-    if found.use is not Use.EFFECTIVE or rule.access_type == "deny":
-        return ()
-    if not isinstance(rule.rule, ast.FileRule) or rule.rule.exec is None:
-        return ()
-    return files.refusing(rule, EXECUTE | EXECUTE << OTHER_SHIFT)
+    if found.use is not Use.EFFECTIVE or rule.access_type == "deny" or not isinstance(rule.rule, ast.FileRule):
+        return None
+    denied = 0
+    for kind in files.decided.kinds.values():
+        denied |= kind.access if kind.mode == "deny" else 0
+    for does, access in _DOES.items():
+        if files.asked(rule) & denied & access and (refusing := files.refusing(rule, access)):
+            return does, refusing
+    return None
+
+
+_DOES: Final = {
+    "executes": EXECUTE | EXECUTE << OTHER_SHIFT,
+    "writes": (ACCESS["w"] | ACCESS["a"]) | (ACCESS["w"] | ACCESS["a"]) << OTHER_SHIFT,
+}
 
 
 def sides_of(model: Model, budget: int = BUDGET) -> tuple[Side, Side]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
-from apparmor_dsl.analysis.redundancy import Use, refused_exec
+from apparmor_dsl.analysis.redundancy import Use, refused
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
@@ -21,7 +21,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         return
     for found in profile.uses:
         rule = found.rule
-        if found.use is not Use.EFFECTIVE or rule.access_type == "deny" or refused_exec(found, files):
+        if found.use is not Use.EFFECTIVE or rule.access_type == "deny" or refused(found, files):
             continue
         if not isinstance(rule.rule, ast.FileRule):
             continue

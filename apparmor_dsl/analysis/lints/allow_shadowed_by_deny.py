@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
-from apparmor_dsl.analysis.redundancy import Use, refused_exec
+from apparmor_dsl.analysis.redundancy import Use, refused
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language.emit import rule_text
 from apparmor_dsl.semantics.resolve.resolved import ResolvedRule
@@ -15,15 +15,12 @@ LINT = Lint(__name__, Severity.WARNING, Group.correctness, of_parts=Severity.WAR
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """Rules that permit nothing because of a deny, or of a rule of a higher priority; and rules that execute nothing.
-
-    To a rule with `ix` a deny of `x` leaves that the file is mapped, which is of no use to anybody.
-    """
+    """Rules that permit nothing because of a deny, or of a higher priority; and those that execute or write nothing."""
     for found in profile.uses:
         if found.use is Use.SHADOWED:
             yield _finding(profile, found.rule, "permits", found.by)
-        elif refusing := refused_exec(found, profile.sides[0]):
-            yield _finding(profile, found.rule, "executes", refusing)
+        elif refusing := refused(found, profile.sides[0]):
+            yield _finding(profile, found.rule, *refusing)
 
 
 def _finding(profile: LintedProfile, rule: ResolvedRule, does: str, refusing: tuple[ResolvedRule, ...]) -> Diagnostic:

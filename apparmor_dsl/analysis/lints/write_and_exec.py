@@ -31,7 +31,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         return
     if (found := _shortest(profile)) is None:
         return
-    path, one, other = found
+    path, one, other, severity = found
     labels = profile.labels(other, "and this lets it be executed") if other is not one else ()
     together = other is one or _file(one) == _file(other)
     yield LINT.found(
@@ -39,18 +39,19 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         profile.place(one) if together else profile.way_in(one),
         labels=labels if together else (*way(profile, one, "lets it be written"), *labels),
         help="write in one place, and execute from another",
-        severity=None if together or _is_here(one, profile) or _is_here(other, profile) else Severity.NOTICE,
+        severity=severity,
     )
 
 
-def _shortest(profile: LintedProfile) -> tuple[str, ResolvedRule, ResolvedRule] | None:
-    """The path, the rule by which it is written, and the one by which it is executed.
+def _shortest(profile: LintedProfile) -> tuple[str, ResolvedRule, ResolvedRule, Severity] | None:
+    """The path, the rule by which it is written, the one by which it is executed, and how bad that is.
 
     Devices are no code. What may write everything may write programs: `whole-fs-write` says so, unless one rule says
     both.
     """
     files, within = profile.model.files, language(FILES)
     everything = everywhere(profile, WRITE)
+    notice = None
     paths = Walk(BUDGET).states(Together(files, within), lambda states: _both(files.at_most(states[0])))
     for (state, inside), text in paths:
         if not within.accepts(inside) or not _both(files.permissions(state).allow) or _DEVICES.match(text):
@@ -62,13 +63,21 @@ def _shortest(profile: LintedProfile) -> tuple[str, ResolvedRule, ResolvedRule] 
             continue
         if not profile.is_own(one) and not profile.is_own(other):
             continue  # two rules of somebody else: `abstractions/base` has such, and is in nearly every profile
-        return shown(text), one, other
-    return None
+        if _is_mended_here(one, other, profile, files.permissions(state).allow):
+            return shown(text), one, other, Severity.WARNING
+        notice = notice or (shown(text), one, other, Severity.NOTICE)
+    return notice
 
 
-def _is_here(rule: ResolvedRule, profile: LintedProfile) -> bool:
-    """Whether the profile says so itself. What two abstractions come to together is hard to mend in either."""
-    return profile.is_written_here(rule)
+def _is_mended_here(one: ResolvedRule, other: ResolvedRule, profile: LintedProfile, allow: int) -> bool:
+    """Whether a rule says both, or the profile has a say in what is executed.
+
+    What two abstractions come to together is hard to mend in either; and by `abstractions/base` every library of the
+    system may be mapped, also where one program writes what is its own.
+    """
+    if one is other or profile.is_written_here(other):
+        return True
+    return profile.is_written_here(one) and bool(allow & _in_both_halves(EXECUTE))
 
 
 def _file(rule: ResolvedRule) -> str | None:
