@@ -71,6 +71,10 @@ RULES: dict[str, str] = {
     "/a r, // why": "a comment begins with `#`",
     "/* why */": "a comment begins with `#`",
     "-- why": "a comment begins with `#`",
+    # Braces
+    "/a r},": "write `r`",
+    "/a } r,": "delete it",
+    "capabi}lity kill,": "did you mean `capability`?",
     # Paths
     "a/b r,": "a path begins with `/`: write `/a/b`",
     "./a r,": "a path begins with `/`: no folder is the current one",
@@ -137,6 +141,8 @@ HEADERS: dict[str, str] = {
     "profile {": "write `profile name {`",
     "profile foo{": "write `foo {`",
     "profile foo": "write `foo {`",
+    "/usr/bin/foo": "write `/usr/bin/foo {`",
+    "profile foo /usr/{bin,sbin}/foo flags=(complain)": "write `flags=(complain) {`",
     "profile foo [": "a block begins with `{`",
     "profile foo at /usr/bin/foo {": (
         "the path that the profile is for stands directly behind its name: `/usr/bin/foo`"
@@ -296,6 +302,32 @@ def test_a_brace_too_many_points_at_the_one_that_closed_the_profile() -> None:
 
     assert (found.code, lines_of([found])) == ("unexpected-brace", [5])
     assert [label.span.line for label in found.labels] == [3]
+
+
+def test_a_brace_too_many_far_above_is_found_by_where_it_stands() -> None:
+    (found,) = said("profile p {\n  hat h {\n    /a r, }\n  /b r,\n  }\n}\n")
+
+    assert (found.code, lines_of([found])) == ("unexpected-brace", [6])
+    assert [(label.span.line, label.span.text) for label in found.labels] == [(3, "}")]
+
+
+def test_a_brace_that_is_missing_far_above_is_found_by_where_it_stands() -> None:
+    (found,) = said("profile p {\n  hat h {\n    /a r,\n\n  /b r,\n}\n")
+
+    assert found.code == "missing-brace"
+    assert [(label.span.line, label.span.text) for label in found.labels] == [(1, "{"), (2, "{")]
+
+
+def test_prose_is_one_error() -> None:
+    (found,) = said("The profiles here are examples.\nThey may break things.\n" * 20)
+
+    assert (found.code, lines_of([found])) == ("unknown-rule", [1])
+
+
+def test_a_condition_without_its_sign_ends_no_rule() -> None:
+    found = said(in_profile("dbus send", "   bussession", "   path=/org/x", "   peer=(label=y),"))
+
+    assert lines_of(found) == [4]
 
 
 def test_every_line_without_a_comma_is_told() -> None:

@@ -11,12 +11,16 @@ from apparmor_dsl.language.parser.trouble import Trouble
 
 _BEGINS = re.compile(r"(?:profile|hat)\b|\^|(?!(?:else|el\w*if|if)\b)[^\n]*\{[ \t]*(?:#|$)", FLAGS | re.MULTILINE)
 _NAMELESS = re.compile(r"(?:profile|hat)\s+\{(?=\s|\Z)", FLAGS)
+_PATH = ("/", "@{", '"/')
+_HEADER = re.compile(r"(?:(?:profile|hat)\b|\^|/|@\{|\"/)(?:[ \t]*(?!#)\S+)*(?=(?P<line>[ \t]*(?:#[^\n]*)?)\n)", FLAGS)
 _FLAGS = re.compile(r"flags?\s*[=:]?\s*\(?(?P<flags>[\w ,.-]+?)\)?\s*\{", FLAGS)
 
 
 def in_header(trouble: Trouble) -> bool:
     """Whether a profile was to begin, and its `{` has not come."""
-    return not trouble.begins and _BEGINS.match(trouble.text, trouble.began) is not None
+    return not trouble.begins and (
+        _BEGINS.match(trouble.text, trouble.began) is not None or lacks_brace(trouble) is not None
+    )
 
 
 def nameless(trouble: Trouble) -> int | None:
@@ -29,11 +33,18 @@ def lacks_brace(trouble: Trouble) -> int | None:
     """The end of the header where no `{` follows it."""
     if "_OPEN" not in trouble.expected and not trouble.starts_a_line():
         return None
-    match = re.compile(r"(?:profile|hat)\b[^\n{]*|\^[^\n{]*", FLAGS).match(trouble.text, trouble.began)
-    if match is None or match.end() > trouble.at or not trouble.text.startswith("\n", match.end()):
+    match = _HEADER.match(trouble.text, trouble.began)
+    if match is None or match.end() > trouble.at or match[0].endswith("{"):
         return None
-    following = trouble.text[match.end() :].lstrip()
-    return None if following.startswith("{") else trouble.began + len(match.group().rstrip())
+    if match[0].startswith(_PATH) and (trouble.opened or not _indented(trouble.text, match.end())):
+        return None
+    following = trouble.text[match.end("line") :].lstrip()
+    return None if following.startswith("{") else match.end()
+
+
+def _indented(text: str, at: int) -> bool:
+    """Whether the next line stands further in than the margin."""
+    return re.compile(r"[^\n]*\n(?:[ \t]*\n)*[ \t]+\S", FLAGS).match(text, at) is not None
 
 
 def way_out(trouble: Trouble) -> str | None:

@@ -12,11 +12,11 @@ from apparmor_dsl.language.parser.tables import FLAGS
 
 Block = Literal["profile", "block"]
 
-_WORD = re.compile(r'(?:(?<=\s)|\A)#(?!include)[^\n]*|"(?:[^"\\\n]|\\[\s\S])*"|\n[ \t]*|[^\s"]+|"', FLAGS)
+WORDS = re.compile(r'(?:(?<=\s)|\A)#(?!include)[^\n]*|"(?:[^"\\\n]|\\[\s\S])*"|\n[ \t]*|[^\s"]+|"', FLAGS)
 _BLANKS = re.compile(r"[ \t]*")
 _NO_STATEMENT = ("\n", "\r", "#", "{")
 """What stands on a line of its own and ends no statement: nothing, a comment, the beginning of a block."""
-_PAIRS = re.compile(r"\\.|[@$]?\{[\w,.*/-]*\}|\([^()\s]*\)")
+BARE = re.compile(r"\\.|[@$]?\{[\w,.*/-]*\}|\([^()\s]*\)")
 
 _PATH = r"(?:/|@\{)[^\s,]*"
 _BEGINS = re.compile(
@@ -58,36 +58,35 @@ def behind_statement(text: str, at: int, *, began: int, parentheses: int = 0) ->
     A line that begins like a statement of its own ends it too, or that stands no further in, and so does a closing
     brace. `parentheses` of it are open there.
     """
-    line = False
-    margin = _margin(text, text.rfind("\n", 0, began) + 1)
-    for match in _WORD.finditer(text, at):
+    indent = margin(text, text.rfind("\n", 0, began) + 1)
+    for match in WORDS.finditer(text, at):
         word = match.group()
         if word.startswith("\n"):
-            line = True
-            goes_on = _margin(text, match.start() + 1) > margin or text.startswith(_NO_STATEMENT, match.end())
+            goes_on = margin(text, match.start() + 1) > indent or text.startswith(_NO_STATEMENT, match.end())
             if begins_statement(text, match.end()) or not goes_on:
                 return Resume(match.end())
             continue
-        if word.startswith("#") and not word.startswith("#include"):
+        if word.startswith('"') or (word.startswith("#") and not word.startswith("#include")):
             continue
-        if word.startswith('"'):
-            line = False
-            continue
-        bare = _PAIRS.sub("", word)
-        closing = bare.find("}")
-        if closing >= 0 and "{" not in bare:
-            start = match.end() - 1 if not line and bare != word else match.start() + word.rfind("}")
+        bare = BARE.sub("", word)
+        if bare.startswith("}") or (bare.endswith("}") and "{" not in bare and ends_line(text, match.end())):
+            start = match.start() + word.rindex("}")
             return Resume(start if start > at else match.end())
         if bare.endswith("{"):
             return Resume(match.end(), _block(text, began))
         parentheses = max(0, parentheses + bare.count("(") - bare.count(")"))
         if bare.endswith((",", ";")) and not parentheses:
             return Resume(match.end())
-        line = False
     return Resume(len(text))
 
 
-def _margin(text: str, line: int) -> int:
+def ends_line(text: str, at: int) -> bool:
+    """Whether nothing but braces and a comment stands behind it on its line: a `}` in the midst of a rule ends none."""
+    rest = text[at : line_end(text, at)].strip(" \t\r}")
+    return not rest or rest.startswith(("#", "else"))
+
+
+def margin(text: str, line: int) -> int:
     """How far in the line stands that begins there."""
     match = _BLANKS.match(text, line)
     return len(match.group().expandtabs()) if match else 0

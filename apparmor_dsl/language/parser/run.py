@@ -21,6 +21,8 @@ Item = tuple[int, Any, int, int]
 """A state, what was read to come there (the kind of a word that no builder gets), where that begins and ends."""
 
 _MOST_ERRORS = 25
+_NO_POLICY = 4
+"""So many errors at the beginning of a file that is none of policy are one error."""
 
 _MAY_BEGIN_LIKE_A_COMMENT = frozenset({"ID", "NAME", "VALUE"})
 
@@ -311,6 +313,9 @@ class _Run:
         )
         self.diagnostics.append(problem.diagnostic)
         resume = problem.resume
+        if self.reads_nothing():
+            del self.diagnostics[1:]
+            return None
         if resume is None or len(self.diagnostics) >= _MOST_ERRORS:
             return None
         if resume.at <= began:
@@ -319,6 +324,11 @@ class _Run:
             self.enter(resume.inside, resume.at)
         self.last = None
         return resume.at
+
+    def reads_nothing(self) -> bool:
+        """Whether the first words of the file begin no rule, one after the other: then it is no policy."""
+        codes = [found.code for found in self.diagnostics]
+        return codes == ["unknown-rule"] * _NO_POLICY and not any(isinstance(item[1], list) for item in self.stack)
 
     def closed_too_early(self) -> Span | None:
         """The `}` of the last profile of the file, where a rule stands behind it."""

@@ -9,13 +9,14 @@ from attrs import evolve
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language.parser import file_mistakes, header_mistakes, rule_mistakes
+from apparmor_dsl.language.parser.braces import uneven
 from apparmor_dsl.language.parser.expectations import expectation
 from apparmor_dsl.language.parser.foreign import conflict, looks_like
 from apparmor_dsl.language.parser.hints import KEYWORDS, short
 from apparmor_dsl.language.parser.missing_comma import missing_comma, word_before
 from apparmor_dsl.language.parser.odd_letters import odd_letter
 from apparmor_dsl.language.parser.planned import network_address
-from apparmor_dsl.language.parser.resume import Resume, begins_statement, behind_statement, line_end
+from apparmor_dsl.language.parser.resume import Resume, begins_statement, behind_statement, ends_line, line_end
 from apparmor_dsl.language.parser.tables import FLAGS
 from apparmor_dsl.language.parser.trouble import Problem, Trouble
 from apparmor_dsl.language.parser.unknown_rule import unknown_rule
@@ -142,9 +143,9 @@ def _variable(trouble: Trouble) -> Problem | None:
 def _earlier(trouble: Trouble) -> Problem | None:
     """What was left out before: a comma or a `)`."""
     text, at = trouble.text, trouble.at
-    closes = trouble.word.startswith("}")
+    closes = trouble.word.startswith("}") and ends_line(text, at + 1)
     earlier = _statement_inside(text, trouble.began, at)
-    ends = closes or trouble.word.startswith("{") or trouble.starts_a_line()
+    ends = closes or trouble.word.startswith("{") or (trouble.starts_a_line() and not trouble.goes_on())
     if trouble.in_parentheses and (ends or earlier is not None):
         inside = trouble.parentheses[-1] + 1
         behind = behind_statement(text, inside, began=trouble.began, parentheses=len(trouble.parentheses))
@@ -161,6 +162,9 @@ def _brace(trouble: Trouble) -> Problem | None:
     """Of a `}`."""
     if not trouble.word.startswith("}"):
         return None
+    if not ends_line(trouble.text, trouble.at + 1) and trouble.began < trouble.at:
+        found = error("unexpected-brace", "`}` stands in the midst of a rule", trouble.span, help="delete it")
+        return Problem(found, behind_statement(trouble.text, trouble.at + 1, began=trouble.began))
     if not trouble.opened:
         return Problem(_closes_nothing(trouble), Resume(trouble.at + 1))
     return Problem(_unexpected(trouble), Resume(trouble.at)) if trouble.began < trouble.at else None
@@ -182,13 +186,17 @@ def _unclosed_parenthesis(trouble: Trouble) -> Diagnostic:
 
 
 def _closes_nothing(trouble: Trouble) -> Diagnostic:
-    early = trouble.closed_early
+    early, said = trouble.closed_early, "the profile ended here already"
+    if early is None and (pair := uneven(trouble.text[: trouble.at])) is not None:
+        early, said = trouble.source.span(pair.closed), "this one stands elsewhere than the line of its `{`"
     return error(
         "unexpected-brace",
         "`}` closes nothing",
         trouble.source.span(trouble.at),
-        labels=() if early is None else (Label(early, "the profile ended here already"),),
-        help="delete one of the two" if early else "delete it, or look above for a block that was closed too early",
+        labels=() if early is None else (Label(early, said),),
+        help="delete one of the two"
+        if trouble.closed_early
+        else "delete it, or look above for a block that was closed too early",
     )
 
 
@@ -250,6 +258,8 @@ def _end_of_file(trouble: Trouble) -> Diagnostic:
         labels = [Label(trouble.source.span(trouble.opened[-1]), "this `{` is not closed")]
         if (suspect := _suspect(trouble.source, trouble.opened[-1])) is not None:
             labels.append(Label(suspect, "it was to end before this, perhaps"))
+        elif (pair := uneven(trouble.text)) is not None:
+            labels.append(Label(trouble.source.span(pair.opened), "the `}` of this one stands elsewhere than its line"))
         return error("missing-brace", "the file ends inside a block", end, labels=tuple(labels), help="add `}`")
     if (mistake := variable_mistake(trouble)) is not None:
         return mistake

@@ -11,7 +11,7 @@ from attrs import frozen
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language.parser.place import Token
-from apparmor_dsl.language.parser.resume import Resume, line_end
+from apparmor_dsl.language.parser.resume import Resume, begins_statement, line_end, margin
 from apparmor_dsl.language.parser.tables import FLAGS
 
 _WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^\s,"()]+|.', re.DOTALL | FLAGS)
@@ -92,6 +92,11 @@ class Trouble:
             return None
         found = _GLUED_BRACE.search(self.text, self.began, self.last.end)
         return found.start(1) if found else None
+
+    def goes_on(self) -> bool:
+        """Whether the line stands further in than the statement, and does not begin like one of its own."""
+        here, above = (self.text.rfind("\n", 0, at) + 1 for at in (self.at, self.began))
+        return margin(self.text, here) > margin(self.text, above) and not begins_statement(self.text, self.at)
 
     def starts_a_line(self) -> bool:
         """Whether the line ended after the word before."""

@@ -22,6 +22,7 @@ _FORMS = {
     "use": "write `use name,` or `use name(@{parameter} = value),`",
 }
 
+_NO_NAME = re.compile(r"@\{(?![A-Za-z]\w*\})[^{}\s]*\}")
 _UNCLOSED = re.compile(r"(include[ \t]+(?:if[ \t]+exists[ \t]+)?<[^<>\s]+)[ \t]*(?:#|$)")
 
 _MEANT = {
@@ -43,6 +44,10 @@ def unknown_rule(word: Span, *, ours: bool, inside: bool) -> Diagnostic:
 
     `ours` where `import`, `fragment` and `use` are read, `inside` in a block.
     """
+    if (variable := _NO_NAME.match(word.text)) is not None:
+        span = word.source.span(word.start, word.start + variable.end())
+        message = f"`{variable[0]}` is not the name of a variable"
+        return error("variable-name", message, span, help="write a letter first")
     line = word.source.text[word.start : line_end(word.source.text, word.start)].strip()
     way_out = _way_out(word.text, line, ours=ours, inside=inside)
     return error("unknown-rule", f"`{short(word.text)}` does not begin a rule", word, help=way_out)
