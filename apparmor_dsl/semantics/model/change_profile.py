@@ -43,8 +43,7 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
     if isinstance(label, BadPattern) or isinstance(program, BadPattern):
         return
     pair = together(program, label)
-    if system.target.version < (4, 0):
-        # 3.0.8 forgets what the empty string is permitted.
+    if _forgets_the_empty(system):
         label = evolve(label, expression=not_empty(label.expression))
     mode = rule.access_type
     if mode == "prompt" and system.target.version[:2] != (4, 1):
@@ -61,6 +60,12 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
     executes = ON_EXEC | EXECUTE | EXECUTE << OTHER_SHIFT
     how = None if mode == "deny" else Transition(unsafe=rule.rule.environment == "unsafe")
     yield Entry(pair, Kind(executes, mode, audit, priority, how, how), rule)
+
+
+def _forgets_the_empty(system: System) -> bool:
+    """Whether what the empty string is permitted is not compiled: by 3.0.8, and behind the class of files."""
+    version = system.features.number("policy/permstable32_version") or 0
+    return system.target.version < (4, 0) or (system.target.version >= (4, 1) and version >= 2)
 
 
 def change_key(label: str) -> bytes:

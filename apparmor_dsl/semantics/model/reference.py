@@ -33,14 +33,19 @@ def file_access(profile: ResolvedProfile, path: str, access: Access, *, owner: b
     """What the rules of the profile say of an access to a path, by the owner of the file or by somebody else."""
     rules = [rule for rule in _speaking(profile, path, owner=owner) if access in _letters(rule.rule)]
     if access == "x":
-        return _said(_decisive_for_x(rules, target), target)
+        return said(_decisive_for_x(rules, target), target)
     if access == "l":
         # Where a link is refused it is for the pair: another target may be permitted.
         rules = [rule for rule in rules if rule.access_type != "deny"]
-    said = _said(rules, target)
-    if access == "m" and not said.permitted and _inherits(profile, path, rules, owner=owner, target=target):
-        return Said(permitted=True)
-    return said
+    found = said(rules, target)
+    if access != "m":
+        return found
+    inheriting = _inheriting(profile, path, rules, owner=owner, target=target)
+    if not inheriting:
+        return found
+    # 4.0.1 logs the mapping too, where the rule is logged that it is for.
+    logged = (4, 0) <= target.version < (4, 1) and any(rule.audit for rule in inheriting)
+    return Said(permitted=True, logged=found.logged or logged)
 
 
 def link(profile: ResolvedProfile, path: str, to: str, *, owner: bool, target: Target) -> Said:
@@ -50,14 +55,14 @@ def link(profile: ResolvedProfile, path: str, to: str, *, owner: bool, target: T
         for rule in _speaking(profile, path, owner=owner)
         if "l" in _letters(rule.rule) and _may_point_to(rule.rule, to)
     ]
-    return _said(rules, target)
+    return said(rules, target)
 
 
 def how_executed(profile: ResolvedProfile, path: str, *, owner: bool, target: Target) -> Transition | None:
     """What confines a program that is executed; None where it may not be."""
     rules = [rule for rule in _speaking(profile, path, owner=owner) if "x" in _letters(rule.rule)]
     decisive = _decisive_for_x(rules, target)
-    if not _said(decisive, target).permitted:
+    if not said(decisive, target).permitted:
         return None
     ways = [_transition(rule, profile) for rule in decisive if rule.access_type == "allow"]
     return ways[0]
@@ -107,7 +112,7 @@ def _may_point_to(rule: ast.Rule, to: str) -> bool:
             return to.startswith("/") and len(to) > 1 and to[1] != "/"
 
 
-def _said(rules: Sequence[ResolvedRule], target: Target) -> Said:
+def said(rules: Sequence[ResolvedRule], target: Target) -> Said:
     """What rules say that all speak of the access: those of the highest priority, and of them a deny first."""
     rules = _highest(rules, target)
     denying = [rule for rule in rules if rule.access_type == "deny"]
@@ -136,23 +141,21 @@ def _decisive_for_x(rules: Sequence[ResolvedRule], target: Target) -> Sequence[R
     return exact or rules
 
 
-def _inherits(
+def _inheriting(
     profile: ResolvedProfile, path: str, of_mmap: Sequence[ResolvedRule], *, owner: bool, target: Target
-) -> bool:
-    """Whether a program that keeps this profile may be mapped because of that, though no rule says `m`."""
+) -> Sequence[ResolvedRule]:
+    """The rules by which a program keeps this profile, and may be mapped because of that, though no rule says `m`."""
     of_x = [rule for rule in _speaking(profile, path, owner=owner) if "x" in _letters(rule.rule)]
     if target.version < (4, 1):
         denied = any(rule.access_type == "deny" for rule in of_mmap)
-        inheriting = [rule for rule in of_x if rule.access_type == "allow" and _keeps(rule, profile)]
-        return bool(inheriting) and not denied
+        return [] if denied else [rule for rule in of_x if rule.access_type == "allow" and _keeps(rule, profile)]
     decisive = _decisive_for_x(of_x, target)
-    if not _said(decisive, target).permitted:
-        return False
-    inheriting = [rule for rule in decisive if rule.access_type == "allow" and _keeps(rule, profile)]
     against = _highest(of_mmap, target)
-    refused = any(rule.access_type == "deny" for rule in against)
-    asked = any(rule.priority > decisive[0].priority for rule in against)
-    return bool(inheriting) and not refused and not asked
+    if not said(decisive, target).permitted or any(
+        rule.access_type == "deny" or rule.priority > decisive[0].priority for rule in against
+    ):
+        return []
+    return [rule for rule in decisive if rule.access_type == "allow" and _keeps(rule, profile)]
 
 
 def _keeps(rule: ResolvedRule, profile: ResolvedProfile) -> bool:
@@ -314,7 +317,7 @@ def _is_plain(piece: _Piece, target: Target) -> bool:
         case _Letter():
             return True
         case _OneOf(negated=negated):
-            return not negated and target.version >= (4, 1)
+            return not negated and target.version >= (4, 0)
         case _One() | _Many():
             return False
         case _Group(options):

@@ -68,11 +68,11 @@ def rules(draw: st.DrawFn, *, newer: bool) -> str:
     return " ".join(filter(None, words)) + ","
 
 
-@pytest.mark.parametrize("target", ["apparmor-3.0", "apparmor-4.1", "apparmor-6.0"])
+@pytest.mark.parametrize("target", ["apparmor-3.0", "apparmor-4.0", "apparmor-4.1", "apparmor-6.0"])
 @settings(max_examples=60)
 @given(data=st.data())
 def test_the_engine_permits_what_the_reference_permits(target: str, data: st.DataObject) -> None:
-    newer = target != "apparmor-3.0"
+    newer = target not in {"apparmor-3.0", "apparmor-4.0"}
     text = data.draw(st.lists(rules(newer=newer), min_size=1, max_size=5).map("\n".join))
     system = System(TARGETS[target], Features({}))
     resolved, said = resolve(
