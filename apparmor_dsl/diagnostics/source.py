@@ -1,5 +1,7 @@
 """A text with a name, and pieces of it."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from functools import cached_property
 
@@ -35,11 +37,11 @@ class Source:
         end = self.text.find("\n", start)
         return self.text[start : None if end < 0 else end].rstrip("\r")
 
-    def span(self, start: int = 0, end: int | None = None) -> "Span":
+    def span(self, start: int = 0, end: int | None = None) -> Span:
         """The piece from `start` up to, not including, `end` (one character when not given)."""
         return Span(self, start, min(start + 1, len(self.text)) if end is None else end)
 
-    def line_span(self, number: int) -> "Span":
+    def line_span(self, number: int) -> Span:
         """The piece that is line `number`, without indentation and line end."""
         if not 1 <= number <= len(self.line_starts):
             return self.span(len(self.text))
@@ -75,3 +77,9 @@ class Span:
     def __str__(self) -> str:
         line, column = self.source.position(self.start)
         return f"{self.source.name}:{line}:{column}"
+
+
+def part_of(span: Span | None, text: str) -> Span | None:
+    """The place in the piece where the text stands first; the whole piece where it does not stand as it is."""
+    at = span.text.find(text) if span is not None else -1
+    return span if span is None or at < 0 else Span(span.source, span.start + at, span.start + at + len(text))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error
+from apparmor_dsl.diagnostics.source import part_of
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.vocabulary.rlimits import (
     INFINITY,
@@ -88,7 +89,7 @@ def _integer(text: str) -> int:
 
 
 def _bad(rule: ast.RlimitRule, message: str) -> Diagnostic:
-    return error("rlimit-value", message, rule.span, help=_way_out(rule.name))
+    return error("rlimit-value", message, part_of(rule.span, rule.value), help=_way_out(rule.name))
 
 
 def _way_out(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error
+from apparmor_dsl.diagnostics.source import part_of
 from apparmor_dsl.diagnostics.suggest import did_you_mean
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.checks.peers import peer_of_local_access
@@ -19,7 +20,9 @@ def check(rule: ast.UnixRule) -> Iterator[Diagnostic]:
     yield from _conditions(rule)
     if rule.type is not None and rule.type not in UNIX_TYPES:
         way_out = did_you_mean(rule.type, UNIX_TYPES) or f"there are {', '.join(UNIX_TYPES)}"
-        yield error("unknown-socket-type", f"`{rule.type}` is not a socket type", rule.span, help=way_out)
+        yield error(
+            "unknown-socket-type", f"`{rule.type}` is not a socket type", part_of(rule.span, rule.type), help=way_out
+        )
     for address in (rule.local.addr, rule.peer.addr):
         if address is not None and not _is_address(address):
             yield error(

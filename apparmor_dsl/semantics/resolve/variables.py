@@ -9,7 +9,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Label, error
-from apparmor_dsl.diagnostics.source import Span
+from apparmor_dsl.diagnostics.source import Span, part_of
 from apparmor_dsl.diagnostics.suggest import nearest
 from apparmor_dsl.language import ast
 from apparmor_dsl.semantics.escapes import unescaped
@@ -33,10 +33,18 @@ class Problem:
     message: str
     help: str | None = None
     labels: tuple[Label, ...] = ()
+    word: str = ""
+    """What of the text it is about."""
 
     def at(self, span: Span | None, labels: tuple[Label, ...] = ()) -> Diagnostic:
         """The problem where it shows."""
-        return error(self.code, self.message, span, labels=(*self.labels, *labels), help=self.help)
+        return error(
+            self.code,
+            self.message,
+            part_of(span, self.word) if self.word else span,
+            labels=(*self.labels, *labels),
+            help=self.help,
+        )
 
 
 @frozen
@@ -225,7 +233,7 @@ class Variables:
             if best
             else f"set it before the profiles: `@{{{name}}} = …`, or `include <tunables/global>`"
         )
-        return Problem("unknown-variable", f"the variable `@{{{name}}}` is not set", way_out)
+        return Problem("unknown-variable", f"the variable `@{{{name}}}` is not set", way_out, word=f"@{{{name}}}")
 
 
 def first_variable(text: str) -> tuple[str, str, str] | None:
