@@ -9,19 +9,21 @@ from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
 from apparmor_dsl.analysis.redundancy import Use
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
+from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
 
 LINT = Lint(__name__, Severity.NOTICE, Group.correctness)
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """Own denies of files and classes that take nothing away. One that is audited does nothing at all."""
+    """Own denies that take nothing away. One that is audited does nothing at all."""
     for found in profile.uses:
         rule = found.rule
         if rule.access_type != "deny" or rule.span is None:
             continue
         sides = [side for side in profile.sides if side.entries_of(rule)]
-        if not sides or not all(side.silences(rule) for side in sides):
+        capabilities = isinstance(rule.rule, ast.CapabilityRule) and found.use is Use.REDUNDANT
+        if not capabilities and (not sides or not all(side.silences(rule) for side in sides)):
             continue
         text = rule_text(rule.written)
         if found.use is Use.REDUNDANT and not found.by:

@@ -22,7 +22,7 @@ LINT = Lint(__name__, Severity.NOTICE, Group.correctness)
 
 _DIGIT_STAR: Final = re.compile(r"\[(?:0-9|1-9)\]\*(?!\*)")
 _DIGITS: Final = "[0-9]{,[0-9]{,[0-9]{,[0-9]{,[0-9]{,[0-9]{,[0-9]{,[0-9]{,[0-9]}}}}}}}}"
-_NUMBERED: Final = ("/proc/", "/sys/", "/dev/")
+_NUMBERED: Final = re.compile("/proc/|/sys/|/dev/(?!shm/)")
 """Where the kernel gives the names, and they are numbers."""
 
 
@@ -32,7 +32,7 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
         path = resolved.rule.path if isinstance(resolved.rule, ast.FileRule) else None
         if path is None or not profile.is_own(resolved):
             continue
-        if path.startswith(_NUMBERED) or _DIGIT_STAR.search(path) is None:
+        if _NUMBERED.match(path) or _DIGIT_STAR.search(path) is None:
             continue
         shown = _no_number(path)
         if shown is not None:
