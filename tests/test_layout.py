@@ -120,3 +120,13 @@ def test_a_piece_of_the_changelog_says_what_kind_of_change_it_is(fragment: Path)
 def test_no_group_is_repeated_possessively(path: Path) -> None:
     # Before Python 3.11.5 such a group keeps what it has read when it fails halfway (gh-106052).
     assert re.findall(r"\)[?*+]\+", path.read_text()) == []
+
+
+def test_the_first_screen_of_the_readme_has_the_two_commands() -> None:
+    screen = (ROOT / "README.md").read_text().splitlines()[:24]
+
+    assert [line.split()[0] for line in screen if line.startswith(("examples/", "tests/"))] == [
+        "examples/run",
+        "tests/run",
+    ]
+    assert (ROOT / "examples" / "run").is_file() and (ROOT / "tests" / "run").is_file()
