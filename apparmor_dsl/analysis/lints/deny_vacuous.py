@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from apparmor_dsl.analysis.lint.edits import take_away
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.analysis.lint.wide import is_wide
 from apparmor_dsl.analysis.redundancy import Use
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
@@ -16,7 +19,10 @@ LINT = Lint(__name__, Severity.NOTICE, Group.correctness)
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
-    """Own denies that take nothing away. One that is audited does nothing at all."""
+    """Own denies that take nothing away. One that is audited does nothing at all.
+
+    Of a whole class that is a guard, against what others may include later: a notice.
+    """
     for found in profile.uses:
         rule = found.rule
         if rule.access_type != "deny" or rule.span is None:
@@ -32,7 +38,9 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
                 rule.span,
                 help="take it away: the compiled policy stays the same",
                 fix=take_away(rule.span, safe=True),
-                severity=Severity.WARNING,
+                severity=Severity.NOTICE
+                if is_wide(evolve(rule.rule, qualifiers=ast.Qualifiers()))
+                else Severity.WARNING,
             )
         elif found.use is Use.EFFECTIVE:
             yield LINT.found(
