@@ -124,9 +124,7 @@ def test_no_group_is_repeated_possessively(path: Path) -> None:
 
 def test_the_first_screen_of_the_readme_has_the_two_commands() -> None:
     screen = (ROOT / "README.md").read_text().splitlines()[:24]
+    commands = [line.split()[0] for line in screen if line.startswith(("examples/", "tests/"))]
 
-    assert [line.split()[0] for line in screen if line.startswith(("examples/", "tests/"))] == [
-        "examples/run",
-        "tests/run",
-    ]
-    assert (ROOT / "examples" / "run").is_file() and (ROOT / "tests" / "run").is_file()
+    assert commands == ["examples/run", "tests/run"]
+    assert all((ROOT / command).is_file() for command in commands)
