@@ -139,6 +139,14 @@ FILES: Final = (
         flags="complain",
     ),
     Deed(
+        "an audited deny is complained of, and not enforced, where a profile only complains",
+        "audit deny /data/a w,",
+        (("open", "/data/a", "w"),),
+        DONE,
+        before=(_file("/data/a"),),
+        flags="complain",
+    ),
+    Deed(
         "a profile that complains refuses nothing else",
         "deny /data/a w,",
         (("open", "/data/b", "w"),),
