@@ -177,7 +177,6 @@ rlimit_rules = st.builds(
     ast.RlimitRule,
     _one_of(rlimits.RLIMITS),
     st.sampled_from(("0", "1024", "-5", "100M", "100 MB", "5 min", "5min", "infinity")),
-    qualifiers=qualifiers,
 )
 signal_rules = st.builds(
     ast.SignalRule,

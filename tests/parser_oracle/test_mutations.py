@@ -31,7 +31,7 @@ SECONDS = 10.0
 DELIBERATE = {
     "comment-in-rule": r"(?:xattrs|identities|io_uring)[^)]*#",
     "odd-letter": r"[\r\v\f]",
-    "too-new-for-target": r"\bmqueue\s+[a-zA-Z]+\s*,",
+    "too-new-for-target": r"\b(?:mqueue|prompt)\s+[a-zA-Z]+\s*,",
     "unclosed-quote": r'"[^"]*\n[^"]*"',
     "unknown-io_uring-access": r"\bio_uring\s+[a-zA-Z]+\s*,",
     "unknown-userns-access": r"\buserns\s+[a-zA-Z]+\s*,",

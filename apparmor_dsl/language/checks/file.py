@@ -23,7 +23,7 @@ def check(rule: ast.FileRule, denying: bool = False) -> Iterator[Diagnostic]:
         else:
             message, way_out = f"a deny rule does not say how, but `{mode}` does", "write `deny … x,`"
         yield error("deny-exec-mode", message, rule.span, help=way_out)
-    if mode == "x" and not denies and rule.target is None:
+    if mode == "x" and not denies and rule.target is None and rule.environment != "unsafe":
         yield error(
             "bare-exec",
             "`x` alone does not say how: it is for rules that say `deny` themselves",

@@ -59,7 +59,7 @@ class Looking:
                 )
         yield from check_statement(node, denying)
         match node:
-            case ast.FileRule(exec="x", target=str()) if node.qualifiers.access != "deny":
+            case ast.FileRule(exec="x", target=str(), environment=None | "safe") if node.qualifiers.access != "deny":
                 yield from self._bare_exec(node)
             # One without a place was added for the target, and is looked for where the target is.
             case ast.Abi() if node.span is not None:

@@ -18,7 +18,8 @@ from apparmor_dsl.diagnostics.diagnostic import Diagnostic, error
 from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.diagnostics.source import Source, Span
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.targets import Target, Version, needs
+from apparmor_dsl.language.vocabulary.signals import ALIASES, SINCE
+from apparmor_dsl.semantics.targets import Target, Version, needs, version
 
 _EXPRESSIONS_SINCE: Final[Version] = (5, 0)
 """Since then conditions have parentheses and operators, and are read in a state of their own."""
@@ -27,6 +28,8 @@ _COMMENT_SINCE: Final[Version] = (4, 0)
 """Since then a comment may stand behind the value of a boolean variable."""
 
 _ALL_SINCE: Final[Version] = (4, 0)
+
+_SIGNAL_SET: Final = re.compile(r"\bset\s*=\s*(\([^)]*\)|\w+)")
 
 _ASSIGNS_SINCE: Final[Version] = (5, 0)
 _ASSIGNS: Final = re.compile(r"(?:\s|\A)(@\{\w+\})\?(?!\?)")
@@ -92,8 +95,8 @@ class Writing:
         """The whole text."""
         return self.source.text
 
-    def check(self, items: Sequence[ast.Statement]) -> Iterator[Diagnostic]:
-        """What is wrong with how the items are written."""
+    def check(self, items: Sequence[ast.Statement], blocks: tuple[ast.Block, ...] = ()) -> Iterator[Diagnostic]:
+        """What is wrong with how the items are written that stand in these blocks, the outermost first."""
         for item in items:
             if item.span is None:
                 continue
@@ -102,18 +105,25 @@ class Writing:
                     yield from self._head(item, item.span)
                     yield from self.check(item.body)
                 case ast.Block():
-                    yield from _execs_in_block(item)
-                    yield from self.check(item.body)
+                    yield from self.check(item.body, (*blocks, item))
                 case ast.Conditional():
                     yield from self._condition(item.span)
-                    yield from self.check(item.then)
-                    yield from self.check(item.otherwise)
+                    yield from self.check(item.then, blocks)
+                    yield from self.check(item.otherwise, blocks)
                 case ast.BooleanAssignment():
                     yield from self._boolean(item.span)
                 case ast.Variable() | ast.Include():
                     pass
                 case _:
+                    if isinstance(item, ast.ChangeProfileRule) and item.exec is not None and self._needs_mode(blocks):
+                        yield _exec_in_block(item)
                     yield from self._rule(item, item.span)
+
+    def _needs_mode(self, blocks: tuple[ast.Block, ...]) -> bool:
+        """Whether the parser looks for an exec mode in rules of the blocks: since 4.0 not where they deny."""
+        looking = blocks[-1:] if self.target.version < (5, 0) else blocks
+        denying = self.target.version >= (4, 0) and all(block.qualifiers.access == "deny" for block in looking)
+        return bool(blocks) and not denying
 
     def _rule(self, item: ast.Statement, span: Span) -> Iterator[Diagnostic]:
         for comment in self._between(span.start, span.end):
@@ -129,6 +139,8 @@ class Writing:
                 span,
                 help="write `al`, or `rwlkm` where everything was meant",
             )
+        if isinstance(item, ast.SignalRule):
+            yield from self._signals(span)
         if isinstance(item, _BEGIN_WITH_PATHS):
             yield from self._assigns(span, span.start, span.end)
         old = self.target.version < _NETWORK_WORDS_SINCE and isinstance(item, ast.NetworkRule)
@@ -141,6 +153,18 @@ class Writing:
             )
         if "\r" in self.text and isinstance(item, _RETURN_IS_A_LETTER):
             yield from self._returns(item, span)
+
+    def _signals(self, span: Span) -> Iterator[Diagnostic]:
+        """Names of signals that the target does not know yet; in the tree they are those that every parser knows."""
+        for values in _SIGNAL_SET.findall(_bare(span.text)):
+            for name in re.findall(r"\w+", values):
+                if name in SINCE and self.target.version < version(SINCE[name]):
+                    yield error(
+                        "too-new-for-target",
+                        f"{self.target.name} does not read the signal `{name}`",
+                        span,
+                        help=f"write `{ALIASES[name]}`",
+                    )
 
     def _assigns(self, span: Span, start: int, end: int) -> Iterator[Diagnostic]:
         """A path that begins with a variable and a `?`."""
@@ -322,13 +346,11 @@ def _is_all(rule: ast.FileRule, text: str) -> bool:
     return set(rule.access) == {"a", "l"} and re.search(r"[\s\"]all\s*(?:->|,)", text) is not None
 
 
-def _execs_in_block(block: ast.Block) -> Iterator[Diagnostic]:
+def _exec_in_block(rule: ast.ChangeProfileRule) -> Diagnostic:
     """`change_profile` with a program, for which the parser looks for an exec mode where it stands in a block."""
-    for item in block.body:
-        if isinstance(item, ast.ChangeProfileRule) and item.exec is not None:
-            yield error(
-                "change-profile-in-block",
-                f"`change_profile` with the program `{item.exec}` cannot stand in a block",
-                item.span,
-                help="put the rule behind the block, with the qualifiers of the block in front",
-            )
+    return error(
+        "change-profile-in-block",
+        f"`change_profile` with the program `{rule.exec}` cannot stand in a block",
+        rule.span,
+        help="put the rule behind the block, with the qualifiers of the block in front",
+    )

@@ -40,7 +40,8 @@ def globs(rule: ast.Rule) -> Iterator[str]:
         case ast.IoUringRule():
             found = (rule.label,)
         case ast.NetworkRule():
-            found = ()  # Its labels are read where the kernel mediates them; no features file we know of does.
+            # Its labels are read where the kernel mediates them; no features file we know of does.
+            found = (rule.local.interface, rule.peer.interface)
         case ast.AllRule() | ast.CapabilityRule() | ast.RlimitRule() | ast.UsernsRule():
             found = ()
         case _:

@@ -29,7 +29,7 @@ class Expanding:
 
     def rule(self, rule: ast.Rule, origin: Origin) -> ast.Rule:
         """The rule with its variables expanded, and with the target of links where links have theirs."""
-        if isinstance(rule, ast.NetworkRule):
+        if isinstance(rule, ast.IoUringRule | ast.NetworkRule):
             return rule  # The parser looks for no variables there, not even in a label.
         rule = self._with_link_target(rule)
         if not any("@{" in text or "\\" in text for text in texts(rule)):

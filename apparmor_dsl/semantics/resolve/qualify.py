@@ -64,7 +64,10 @@ class _Qualifying:
                     qualified = self.qualified(rule, blocks)
                     if qualified is not None:
                         yield item if qualified is rule else evolve(item, node=qualified)
-                case ast.ChangeProfileRule():
+                case ast.ChangeProfileRule() as rule:
+                    if self.target.version < (5, 0):
+                        for block in blocks:
+                            self.contradicted(rule.qualifiers.access, block, rule)
                     yield item  # it keeps its own qualifiers: those of a block do not reach it
                 case _:
                     yield from (item,) if not blocks else self.lost(item, blocks[-1])
@@ -105,15 +108,21 @@ class _Qualifying:
             return None
         if self.target.version[0] == 5:
             return self.replaced(inner, block, rule, labels)
-        if inner.access and outer.access and inner.access != outer.access:
-            message = f"a rule that says `{inner.access}` stands in a block that says `{outer.access}`"
-            self.diagnostics.append(error("contradicting-block", message, rule.span, labels=labels))
+        self.contradicted(inner.access, block, rule)
         return ast.Qualifiers(
             inner.priority,
             self.audited(inner, outer),
             inner.access or outer.access,
             inner.ownership or outer.ownership,
         )
+
+    def contradicted(self, inner: str | None, block: ast.Block, rule: BaseRule) -> None:
+        """Report that what stands in a block says the opposite; 3.0 takes its word."""
+        outer = block.qualifiers.access
+        if inner and outer and inner != outer and self.target.version >= (4, 0):
+            labels = (Label(block.span, "the block"),) if block.span else ()
+            message = f"a rule that says `{inner}` stands in a block that says `{outer}`"
+            self.diagnostics.append(error("contradicting-block", message, rule.span, labels=labels))
 
     def audited(self, inner: ast.Qualifiers, outer: ast.Qualifiers) -> bool:
         """Whether the rule is audited; of deny rules, each version has its own opinion."""

@@ -35,7 +35,7 @@ def file_rule(
     """`/path access -> target,`."""
     _check_path(place, path)
     letters, mode = _access(place, access)
-    _check_exec(place, qualifiers, access, mode, target)
+    _check_exec(place, qualifiers, environment, access, mode, target)
     _check_environment(place, environment, mode)
     return ast.FileRule(
         path.value,
@@ -78,7 +78,7 @@ def access_first_file_rule(
         return ast.FileRule(path.value, "r", span=place.span)
     _check_path(place, path)
     letters, mode = _access(place, access)
-    _check_exec(place, qualifiers, access, mode, target)
+    _check_exec(place, qualifiers, environment, access, mode, target)
     _check_environment(place, environment, mode)
     qualified_as = qualified(place, qualifiers, ownership=True)
     if subset is not None and (letters, mode) != ("l", None):
@@ -118,12 +118,19 @@ def link_rule(
 
 
 def _check_exec(
-    place: Place, qualifiers: ast.Qualifiers | None, access: Token, mode: str | None, target: Token | None
+    place: Place,
+    qualifiers: ast.Qualifiers | None,
+    environment: Token | None,
+    access: Token,
+    mode: str | None,
+    target: Token | None,
 ) -> None:
     denies = qualifiers is not None and qualifiers.access == "deny"
     if denies and mode not in {None, "x"}:
         place.refuse("deny-exec-mode", f"a deny rule does not say how, but `{mode}` does", access, "write `x` alone")
-    if mode == "x" and not denies and target is None:
+    # `unsafe` says something of how.
+    is_unsafe = environment is not None and environment.text == "unsafe"
+    if mode == "x" and not denies and target is None and not is_unsafe:
         place.bare_exec.append(access)
 
 

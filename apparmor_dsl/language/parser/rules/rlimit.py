@@ -13,6 +13,8 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 
 def rlimit_rule(place: Place, qualifiers: ast.Qualifiers | None, name: Token, value: Token) -> ast.RlimitRule:
     """A limit of setrlimit(2)."""
+    if qualifiers is not None:
+        place.refuse("qualifier-order", "a limit has no qualifiers", None, "delete what stands before `set`")
     return ast.RlimitRule(
         known_word(place, "rlimit", name, RLIMITS),
         _BLANKS.sub(" ", value.text).rstrip(" "),
