@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from apparmor_dsl.analysis.lint.lint import Group, Lint
 from apparmor_dsl.analysis.lint.reach import way
 from apparmor_dsl.analysis.lint.subject import LintedProfile
+from apparmor_dsl.analysis.lint.wide import permits_all_files
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from apparmor_dsl.language import ast
 
@@ -25,4 +26,5 @@ def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:
                 profile.place(resolved),
                 labels=way(profile, resolved, "permits it"),
                 help="permit `sqpoll` alone, or name the label whose credentials it takes",
+                severity=Severity.NOTICE if permits_all_files(profile.profile) else Severity.WARNING,
             )
