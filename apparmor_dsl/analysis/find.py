@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from attrs import frozen
@@ -19,6 +20,7 @@ from apparmor_dsl.semantics.automata import (
     Never,
     OneOf,
     Repeat,
+    Subsets,
     Text,
     Together,
     Unknown,
@@ -57,9 +59,10 @@ PATHS: Final[Expression] = Choice((FILES, FOLDERS))
 """All of these."""
 
 
+@lru_cache(maxsize=64)
 def language(expression: Expression) -> Automaton:
     """The strings that the expression matches."""
-    return Automaton([(expression, 0)])
+    return Automaton([(expression, 0)], Subsets())
 
 
 def find(

@@ -14,7 +14,7 @@ from apparmor_dsl.diagnostics.diagnostic import Label
 from apparmor_dsl.diagnostics.errors import Bug
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
-from apparmor_dsl.semantics.automata import BUDGET, Along, Automaton, Expression, Kept, Together, Walk
+from apparmor_dsl.semantics.automata import BUDGET, Along, Automaton, Expression, Kept, Subsets, Together, Walk
 from apparmor_dsl.semantics.model.decide import OTHER_SHIFT
 from apparmor_dsl.semantics.model.decisions import Decided
 from apparmor_dsl.semantics.model.file import ACCESS
@@ -120,7 +120,8 @@ class _Sought:
 
 @lru_cache(maxsize=64)
 def _sought(table: tuple[Files, ...]) -> _Sought:
-    globs = Automaton((_expression(glob), row) for row, files in enumerate(table) for glob in files.globs)
+    rows = ((_expression(glob), row) for row, files in enumerate(table) for glob in files.globs)
+    globs = Automaton(rows, Subsets())
     files = language(FILES)
     return _Sought(globs, files, Kept(Together(globs, files)))
 

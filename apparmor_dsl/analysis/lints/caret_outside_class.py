@@ -19,6 +19,7 @@ from apparmor_dsl.semantics.automata import (
     Found,
     OneOf,
     Repeat,
+    Subsets,
     both,
     byte_sets,
     only_in,
@@ -31,7 +32,7 @@ from apparmor_dsl.semantics.paths import folded
 LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 
 _LETTERS: Final = (string.ascii_letters + string.digits + "/._-").encode()
-_ORDINARY: Final = Automaton([(Repeat(OneOf(byte_sets.of(_LETTERS))), 0)])
+_ORDINARY: Final = Automaton([(Repeat(OneOf(byte_sets.of(_LETTERS))), 0)], Subsets())
 
 
 def check_profile(profile: LintedProfile) -> Iterator[Diagnostic]:

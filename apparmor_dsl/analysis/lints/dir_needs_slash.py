@@ -13,7 +13,7 @@ from apparmor_dsl.analysis.lint.symlinks import SYMLINKS
 from apparmor_dsl.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from apparmor_dsl.language import ast
 from apparmor_dsl.language.emit import rule_text
-from apparmor_dsl.semantics.automata import Automaton, Found, overlap, shortest
+from apparmor_dsl.semantics.automata import Automaton, Found, Subsets, overlap, shortest
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern
 from apparmor_dsl.semantics.paths import folded
@@ -69,7 +69,7 @@ def _is_known(path: str) -> bool:
 @cache
 def _folders() -> Automaton:
     known = map(pattern, FOLDERS)
-    return Automaton((one.expression, 0) for one in known if not isinstance(one, BadPattern))
+    return Automaton(((one.expression, 0) for one in known if not isinstance(one, BadPattern)), Subsets())
 
 
 def _is_matched_with_slash(path: str, by: ResolvedRule, profile: LintedProfile) -> bool:

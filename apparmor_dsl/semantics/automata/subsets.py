@@ -155,7 +155,10 @@ _SHARED: Final = [Subsets()]
 
 
 def shared() -> Subsets:
-    """What automata share at present. What has become large stays with its automata, and others begin anew."""
+    """What automata share at present. What has become large stays with its automata, and others begin anew.
+
+    What is kept for long is made in subsets of its own: it would keep all of these.
+    """
     if _SHARED[0].members > _LARGEST:
         _SHARED[0] = Subsets()
     return _SHARED[0]
