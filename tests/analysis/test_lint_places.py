@@ -92,6 +92,12 @@ def test_a_fragment_that_waits_for_arguments_says_nothing(tmp_path: Path) -> Non
     assert lint(tmp_path, "rule-redundant") == []
 
 
+def test_a_rule_that_the_parser_drops_is_not_silently_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "web", "abi <abi/3.0>,\n${x} = true\nprofile web {\n  if ${x} {\n    mount,\n  }\n}\n")
+
+    assert [place(one) for one in lint(tmp_path, "mount-any", "lost-in-condition")] == ["web:5"]
+
+
 def write(folder: Path, name: str, text: str) -> None:
     (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_text(text)

@@ -88,7 +88,10 @@ def lint_file(
         compiled = compile_policy(policy, files, dialect=dialect, file_name="-", target=asking.target)
         said = [_of_elsewhere(one) for one in compiled.diagnostics]
     if alone and not has_errors(said):
-        resolved, _ = resolve(policy, files, target=system.target, dialect=dialect)
+        resolved, lost = resolve(policy, files, target=system.target, dialect=dialect)
+        known = {(one.code, one.span) for one in said}
+        # What the compiler says is for a target that is named; what is judged may be for an older one.
+        said += (one for one in lost if (one.code, one.span) not in known)
         if resolved.abi is not None and resolved.abi != abi:
             file = _file(policy, resolved.abi, dialect, files, asking)
         if asking.target is None and dialect == "apparmor":
