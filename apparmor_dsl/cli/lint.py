@@ -35,6 +35,7 @@ def _list(wanted: bool) -> None:
         for name, found in every_lint().items():
             asked = "" if found.lint.by_default else ", only when selected"
             typer.echo(f"{name} ({found.lint.group}, {found.lint.severity}{asked})\n    {found.summary}")
+        typer.echo("What is found in reading policy and fleets, such as `exec-conflict`: aadsl explain")
         raise typer.Exit
 
 

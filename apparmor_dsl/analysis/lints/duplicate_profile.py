@@ -14,14 +14,16 @@ LINT = Lint(__name__, Severity.WARNING, Group.correctness)
 
 
 def check_tree(tree: LintedTree) -> Iterator[Diagnostic]:
-    """Profiles that have a name and a namespace in common. Their children need no word of their own."""
+    """Profiles that have a name and a namespace in common: a child too, with a profile that is named like it."""
     first: dict[tuple[str | None, str], Facts] = {}
     for profile in tree.profiles:
-        if profile.parent is not None or _is_made(profile):
+        if _is_made(profile):
             continue
         other = first.setdefault((profile.namespace, profile.name), profile)
         if other.file == profile.file:
             continue  # twice in one file is not accepted, which is said there
+        if other.parent is not None and profile.parent is not None:
+            continue  # their parents are what is said
         yield LINT.found(
             f"the profile `{profile.name}` is defined in {other.file} too",
             profile.span,
