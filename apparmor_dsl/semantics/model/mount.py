@@ -160,7 +160,7 @@ def _mount(rule: ResolvedRule, asked: Wanted, operation: Operation, flags: str, 
         point = source
     if operation in {"remount", "propagation"}:
         source = None
-    elif source == "detached" and system.target.version >= MODERN:
+    elif source == "detached" and system.target.version >= (4, 1):
         source = ""
     if operation == "new" and asked.fstypes:
         fstype = f"({'|'.join(of_glob(rule, each, ANY_LABEL) for each in asked.fstypes)})"
