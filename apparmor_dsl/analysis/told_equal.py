@@ -83,7 +83,7 @@ def subject(found: Unlike) -> str:
         case "files":
             bits = 0
             for said in (found.left, found.right):
-                bits |= said.allow | said.audit | said.quiet
+                bits |= said.allow | said.audit | said.quiet | said.asked
             return file_in_words(found.witness, bits)
         case "classes":
             return class_in_words(found.witness)
@@ -101,6 +101,7 @@ def _decision(found: Unlike | UnlikeBit, said: Permissions) -> Json:
         "allow": list(_named(said.allow, names)),
         "audit": list(_named(said.audit, names)),
         "quiet": list(_named(said.quiet, names)),
+        "asked": list(_named(said.asked, names)),
         "owner_runs": runs(said.owner_exec) if said.owner_exec else None,
         "other_runs": runs(said.other_exec) if said.other_exec else None,
     }
@@ -116,6 +117,8 @@ def _words(found: Unlike | UnlikeBit, said: Permissions) -> Iterator[str]:
         yield f"permitted: {', '.join(_named(said.allow, names))}"
     if said.audit:
         yield f"logged: {', '.join(_named(said.audit, names))}"
+    if said.asked:
+        yield f"asked about: {', '.join(_named(said.asked, names))}"
     if said.quiet:
         yield f"refused without being logged: {', '.join(_named(said.quiet, names))}"
     owner, other = said.owner_exec, said.other_exec

@@ -167,6 +167,26 @@ def test_names_attachments_flags_and_tables_of_sockets_mean_what_the_parser_comp
     assert len(found) >= len(written)
 
 
+ASKING = """\
+    profile p { prompt /a rw, /a r, }
+    profile p { /a* r, prompt /a rw, deny /ab w, priority=1 prompt owner /b rwk, /b r, }
+    profile p { prompt /a px, /b ix, prompt link subset /a -> /b, }
+    profile p { prompt signal send, signal receive peer=x, prompt mount /x, prompt ptrace, prompt userns, }
+    profile p { prompt change_profile -> x, prompt capability kill, prompt network inet, prompt file, }
+"""
+
+
+@each_parser
+def test_what_is_asked_about_is_what_the_parser_compiles_to_be_asked(command: str, tmp_path: Path) -> None:
+    parser, features = asked(command), tmp_path / "features"
+    features.write_text(kernels.text("tasks"))
+    if parser.target.version < (4, 1):
+        return  # it compiles nothing to be asked about
+    found = [one for line in ASKING.splitlines() for one in equivalence(line, parser, features)]
+
+    assert [type(one) for one in found] == [Same] * len(ASKING.splitlines())
+
+
 def test_a_model_of_another_version_differs_with_a_witness() -> None:
     """So that a comparison that cannot fail is not taken for one that holds."""
     text = "profile p {\n  mount options=(rw, make-slave) -> /srv/**,\n}\n"

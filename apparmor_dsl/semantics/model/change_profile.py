@@ -18,7 +18,7 @@ from apparmor_dsl.semantics.model.entry import Entry, Kind
 from apparmor_dsl.semantics.model.exec_transition import Transition
 from apparmor_dsl.semantics.model.glob import pattern
 from apparmor_dsl.semantics.model.regex import BadPattern, Pattern, read, together
-from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.model.system import System, table_version
 from apparmor_dsl.semantics.paths import without_namespace
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
@@ -64,8 +64,7 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
 
 def _forgets_the_empty(system: System) -> bool:
     """Whether what the empty string is permitted is not compiled: by 3.0.8, and behind the class of files."""
-    version = system.features.number("policy/permstable32_version") or 0
-    return system.target.version < (4, 0) or (system.target.version >= (4, 1) and version >= 2)
+    return system.target.version < (4, 0) or (system.target.version >= (4, 1) and table_version(system) >= 2)
 
 
 def change_key(label: str) -> bytes:

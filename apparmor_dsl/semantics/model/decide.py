@@ -25,6 +25,8 @@ OTHER_SHIFT: Final = 14
 EXECUTE: Final = 0x01
 MMAP: Final = 0x40
 
+_NO_ACCESS: Final = 0x1000_0000
+"""The bit by which a class says that there is more to match: nobody is asked about it."""
 _EXECUTES: Final = EXECUTE | EXECUTE << OTHER_SHIFT
 """The bits for which it counts that a pattern is exact, also where a class means something else by them."""
 
@@ -111,7 +113,7 @@ def _implied(kind: Kind) -> int:
 def _by_level(said: Iterable[Kind]) -> Permissions:
     """For each bit the highest level decides: by priority, then deny, exact where it executes, allow, prompt."""
     kinds = tuple(said)
-    allow = audit = quiet = 0
+    allow = audit = quiet = asked = 0
     winners: dict[int, list[Kind]] = {}
     for bit in _bits(kinds):
         decisive = winners[bit] = _highest(kinds, bit)
@@ -124,10 +126,12 @@ def _by_level(said: Iterable[Kind]) -> Permissions:
             case "deny":
                 quiet |= marked
             case "prompt":
-                pass
+                asked |= decided if decisive[0].asks else 0
     for shift, of_half in _HALVES:
         allow |= _implied_by_winner(winners, shift, of_half)
-    return _permissions(allow, audit, quiet, lambda bit: winners.get(bit, ()))
+    return evolve(
+        _permissions(allow, audit, quiet, lambda bit: winners.get(bit, ())), asked=asked & ~allow & ~_NO_ACCESS
+    )
 
 
 def _bits(kinds: Sequence[Kind]) -> Iterator[int]:
@@ -193,4 +197,5 @@ def _permissions(allow: int, audit: int, quiet: int, ranked: Callable[[int], Seq
         bit = EXECUTE << shift
         said = (of_half(kind) for kind in ranked(bit)) if allow & bit else ()
         transitions.append(next((transition for transition in said if transition is not None), None))
-    return Permissions(allow, audit & allow, quiet & ~allow, *transitions)
+    owner, other = transitions
+    return Permissions(allow, audit & allow, quiet & ~allow, owner, other)

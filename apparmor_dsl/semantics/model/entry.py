@@ -19,8 +19,9 @@ class Kind:
 
     `access` are bits of the class. With `audit` what an allow permits is logged, and what a deny refuses is logged too
     (without, it is refused quietly). `exact`: the pattern has no wildcard, which counts where a program is executed.
-    `marks` are the bits that this is said of, where they are not those of `access`. The parser looks at each bit of
-    either: a deny refuses also the bits that it only marks, and an allow takes them from entries of a lower priority.
+    `asks`: what `prompt` is said of is asked about, which newer kernels can. `marks` are the bits that this is said of,
+    where they are not those of `access`. The parser looks at each bit of either: a deny refuses also the bits that it
+    only marks, and an allow takes them from entries of a lower priority.
     """
 
     access: int
@@ -31,6 +32,7 @@ class Kind:
     other_exec: Transition | None = None
     exact: bool = False
     marks: int | None = None
+    asks: bool = False
 
     @property
     def marked(self) -> int:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from apparmor_dsl.language import ast
-from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.model.system import System, table_version
 from apparmor_dsl.semantics.paths import folded
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile
 
@@ -70,10 +70,8 @@ def _asks_in_its_mode(profile: ResolvedProfile, system: System) -> bool:
 
     4.0.1 does, for kernels whose table of permissions is of the first version and can ask for a profile alone.
     """
-    features = system.features
     return (
         system.target.version == (4, 0)
-        and features.has("policy/permstable32")
-        and features.number("policy/permstable32_version") == 1
+        and table_version(system) == 1
         and any(rule.access_type == "prompt" and isinstance(rule.rule, ast.FileRule) for rule in profile.rules)
     )

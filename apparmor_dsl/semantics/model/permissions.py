@@ -13,7 +13,8 @@ class Permissions:
 
     `allow`: permitted. `audit`: logged when permitted. `quiet`: not logged when refused, because a `deny` says so.
     INVARIANT: `audit` is within `allow`, and `quiet` outside of it. `owner_exec` and `other_exec` are what happens when
-    a file is executed by its owner and by others; None where that is not permitted.
+    a file is executed by its owner and by others; None where that is not permitted. `asked`: the kernel asks the user,
+    where it can; else such access is refused.
     """
 
     allow: int = 0
@@ -21,6 +22,7 @@ class Permissions:
     quiet: int = 0
     owner_exec: Transition | None = None
     other_exec: Transition | None = None
+    asked: int = 0
 
 
 NOTHING = Permissions()

@@ -32,7 +32,7 @@ from apparmor_dsl.semantics.model.permissions import Permissions
 from apparmor_dsl.semantics.model.rlimit import rlimits
 from apparmor_dsl.semantics.model.self_change import self_change
 from apparmor_dsl.semantics.model.socket_table import socket_table
-from apparmor_dsl.semantics.model.system import System
+from apparmor_dsl.semantics.model.system import System, can_ask
 from apparmor_dsl.semantics.resolve.resolved import ResolvedProfile, ResolvedRule
 
 
@@ -117,9 +117,16 @@ def _of_classes(rule: ResolvedRule, profile: ResolvedProfile, system: System) ->
 
 
 def _exact(entries: Iterable[Entry], system: System) -> Iterator[Entry]:
-    """The entries with it said of them whether their pattern is exact, where that can make a difference."""
+    """The entries with it said of them whether their pattern is exact, and whether they ask, where that counts."""
     for entry in entries:
-        if counts_exactness(entry.kind) and is_exact(entry.pattern, system.target):
-            yield evolve(entry, kind=evolve(entry.kind, exact=True))
-        else:
-            yield entry
+        kind = entry.kind
+        if counts_exactness(kind) and is_exact(entry.pattern, system.target):
+            kind = evolve(kind, exact=True)
+        if kind.mode == "prompt" and can_ask(system) and not _changes_profile(entry):
+            kind = evolve(kind, asks=True)
+        yield entry if kind is entry.kind else evolve(entry, kind=kind)
+
+
+def _changes_profile(entry: Entry) -> bool:
+    """Whether it comes from a change_profile rule, about which nobody is asked."""
+    return entry.rule is not None and isinstance(entry.rule.rule, ast.ChangeProfileRule)

@@ -17,3 +17,14 @@ class System:
 
     target: Target
     features: Features
+
+
+def table_version(system: System) -> int:
+    """The version of the table that the kernel reads permissions from; 0 where it reads them from words."""
+    features = system.features
+    return (features.number("policy/permstable32_version") or 0) if features.has("policy/permstable32") else 0
+
+
+def can_ask(system: System) -> bool:
+    """Whether what a `prompt` is said of is compiled to be asked about, access by access."""
+    return system.target.version >= (4, 1) and table_version(system) >= 2

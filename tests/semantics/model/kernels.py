@@ -63,4 +63,7 @@ def system(name: str, target: str) -> System:
 def _written(tree: dict[str, object] | dict[str, dict[str, object]]) -> Iterator[str]:
     for name, inside in tree.items():
         assert isinstance(inside, dict)
+        if name.startswith("0x"):
+            yield f"{name}\n"
+            continue
         yield f"{name} {{{''.join(_written(inside)) or 'yes' + chr(10)}}}\n"

@@ -93,13 +93,14 @@ def of_file(owner: Row, other: Row, names: Sequence[str]) -> Permissions:
         _halves(owner.quiet, other.quiet),
         _exec(owner, names),
         _exec(other, names),
+        _halves(owner.prompt, other.prompt),
     )
 
 
 def of_class(row: Row) -> Permissions:
     """What the row says of a string that begins with a mediation class."""
     allow, audit, quiet = (_word(bits, _CLASS_BITS) for bits in (row.allow, row.audit, row.quiet))
-    return normal(allow, audit, quiet)
+    return normal(allow, audit, quiet, asked=_word(row.prompt, _CLASS_BITS))
 
 
 def missing_name(row: Row, names: Sequence[str]) -> bool:
@@ -127,7 +128,9 @@ def _unknown(row: Row, table: _Bits, come_with: Mapping[int, int], free: int) ->
         known = sum(bit for own, bit in table if word & own)
         for own, more in come_with.items():
             known |= more if word & own else 0
-        if known | free != bits | free:
+        # What is permitted is not asked about, also where it comes with what is.
+        apart = free | row.allow if column == "prompt" else free
+        if known | apart != bits | apart:
             return f"the column `{column}` has the bits {bits:#x}, which no rule brings about"
     return None
 

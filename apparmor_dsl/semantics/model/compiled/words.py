@@ -59,9 +59,10 @@ def normal(
     quiet: int,
     owner_exec: Transition | None = None,
     other_exec: Transition | None = None,
+    asked: int = 0,
 ) -> Permissions:
     """The permissions, without marks that mean nothing."""
-    return Permissions(allow, audit & allow, quiet & ~allow, owner_exec, other_exec)
+    return Permissions(allow, audit & allow, quiet & ~allow, owner_exec, other_exec, asked & ~allow)
 
 
 def _marks(accept2: int) -> int:
