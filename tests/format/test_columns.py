@@ -57,6 +57,72 @@ def test_what_has_no_neighbour_in_its_column_gets_one_blank() -> None:
     assert format(text) == in_profile("/a r,", "include <x>", "/b r,", "/c r,", "/d r,  # one")
 
 
+TABLE = (
+    "mount fstype=autofs                        systemd-1 -> /efi/,",
+    "mount fstype=proc  options=(rw nosuid)          proc -> /run/a/,",
+    "mount fstype=tmpfs options=(rw noexec)         tmpfs -> /dev/shm/,",
+    "",
+    "mount options=(rw bind)      /run/a/very/long/path/ -> /run/b/,",
+    "mount options=(rw move)                             -> /efi/,",
+)
+
+
+def test_mount_rules_that_are_a_table_stay_one() -> None:
+    assert format(in_profile(*TABLE)) == in_profile(*TABLE)
+
+
+def test_a_word_of_a_mount_rule_that_stands_below_none_gets_one_blank() -> None:
+    text = in_profile("mount fstype=autofs     a -> /b/,", "mount    fstype=proc     cc     -> /d/,")
+
+    assert format(text) == in_profile("mount fstype=autofs a -> /b/,", "mount fstype=proc cc -> /d/,")
+
+
+def test_paths_stand_below_the_path_of_an_owner_rule_where_they_did() -> None:
+    rules = ("      /dev/     r,", "      /dev/tty  rw,", "owner /dev/pts/ rw,", "/etc/x rw,")
+
+    assert format(in_profile(*rules)) == in_profile(*rules)
+
+
+def test_paths_further_in_without_a_reason_are_not_left_there() -> None:
+    assert format("profile p {\n  capability kill,\n      /dev/ r,\n      /etc/ r,\n}\n") == in_profile(
+        "capability kill,", "/dev/ r,", "/etc/ r,"
+    )
+
+
+def test_a_variable_stays_directly_above_its_profile() -> None:
+    text = "@{exec_path} = /usr/bin/a\nprofile a @{exec_path} {\n}\n"
+
+    assert format(text) == text
+
+
+BLANKS = st.integers(1, 4).map(" ".__mul__)
+ROW = st.builds(
+    "mount{}{}{}{}{}->{}/b/,".format,
+    BLANKS,
+    st.sampled_from(["fstype=a", "fstype=bbb", "options=(rw,bind)"]),
+    BLANKS,
+    st.sampled_from(["x", "yyy", "/zzzzz/"]),
+    BLANKS,
+    BLANKS,
+)
+RULE = st.builds(
+    "{}{}{}{}r,".format,
+    st.sampled_from(["", "      ", "   "]),
+    st.sampled_from(["", "owner ", "audit owner ", "owner  "]),
+    st.sampled_from(["/a", "/bbb", "/cccccc"]),
+    BLANKS,
+)
+
+
+@pytest.mark.parametrize("sort", [False, True])
+@given(st.lists(ROW | RULE, max_size=8))
+def test_tables_and_margins_stay_where_formatting_put_them(sort: bool, rules: list[str]) -> None:
+    formatted = format(in_profile(*rules), sort=sort)
+
+    assert format(formatted, sort=sort) == formatted
+    assert format(formatted) == formatted
+
+
 LINES = st.lists(
     st.tuples(st.sampled_from(["/a", "/bb", "owner /ccc", "/dddddd"]), st.integers(1, 6), st.integers(0, 4)), max_size=8
 )

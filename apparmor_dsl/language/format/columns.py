@@ -1,4 +1,4 @@
-"""Columns that an author lined up by hand: permissions, the values of variables, and comments behind statements.
+"""Columns that an author lined up by hand: paths, permissions, the values of variables, and comments behind statements.
 
 Where a word begins in the same column of neighbouring statements it still does, with as many blanks as it had. A word
 that stands alone in its column gets one blank.
@@ -7,6 +7,7 @@ that stands alone in its column gets one blank.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from attrs import frozen
 
@@ -31,6 +32,14 @@ class Column:
     written: int
     least: int
     begins: int
+
+
+@frozen
+class Path:
+    """Where a path stands in its block in the text, and how many letters of qualifiers will stand before it."""
+
+    written: int
+    behind: int
 
 
 def column_word(statement: Branch) -> int | None:
@@ -62,6 +71,14 @@ def placed(columns: Sequence[Column | None]) -> Iterator[int | None]:
             place = next((near for near in beside if near >= run[0].least), 0)
         yield from [place or None] * max(1, len(run))
         before = place
+
+
+def margins(paths: Sequence[Path | None]) -> Iterator[int]:
+    """How much further in a rule stands, where its path was lined up with that of an `owner` rule near it."""
+    for _, group in groupby(paths, lambda path: path and path.written):
+        run = list(group)
+        behind = {path.behind for path in run if path is not None and path.behind}
+        yield from [behind.copy().pop() if len(behind) == 1 and path and not path.behind else 0 for path in run]
 
 
 def _runs(columns: Sequence[Column | None]) -> Iterator[list[Column]]:
