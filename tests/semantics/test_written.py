@@ -12,8 +12,9 @@ from apparmor_dsl.semantics.judge import verdict
 from apparmor_dsl.semantics.targets import TARGETS
 from tests.parser_oracle.newer import Parser, parsers
 
-EVERY = ("apparmor-3.0", "apparmor-4.1", "apparmor-5.0", "apparmor-6.0")
-UP_TO_4_1, FROM_4_0, FROM_5_0 = EVERY[:2], EVERY[1:], EVERY[2:]
+EVERY = ("apparmor-3.0", "apparmor-4.0", "apparmor-4.1", "apparmor-5.0", "apparmor-6.0")
+UP_TO_4_0, UP_TO_4_1 = EVERY[:2], EVERY[:3]
+FROM_4_0, FROM_4_1, FROM_5_0 = EVERY[1:], EVERY[2:], EVERY[3:]
 
 RULES = {
     "/a # c\n r,": EVERY,
@@ -65,7 +66,7 @@ RULES = {
     "network inet,\n if not ${b} { /a r, }": EVERY,
     "if ${b} { /a r, }\n network inet,": EVERY,
     "network inet,\n if ${b} { network inet6, }": EVERY,
-    "if defined ${c} { }": ("apparmor-3.0", *FROM_5_0),
+    "if defined ${c} { }": (*UP_TO_4_0, *FROM_5_0),
     "network label=@{nowhere},": FROM_5_0,
     "@{v}?x r,": UP_TO_4_1,
     '"@{v}?x" r,': EVERY,
@@ -79,8 +80,8 @@ RULES = {
     "deny { { change_profile /a -> b, } }": (),
     "audit { deny { change_profile /a -> b, } }": ("apparmor-4.1",),
     "network interface={a},": (),
-    "allow { deny /a r, }": ("apparmor-3.0", "apparmor-5.0"),
-    "allow { deny change_profile -> b, }": ("apparmor-3.0", *FROM_5_0),
+    "allow { deny /a r, }": (*UP_TO_4_0, "apparmor-5.0"),
+    "allow { deny change_profile -> b, }": (*UP_TO_4_0, *FROM_5_0),
     "deny { change_profile /a -> b, }": FROM_4_0,
     "pa r,": EVERY,
     "&a r,": EVERY,
@@ -138,7 +139,7 @@ FILES = {
     "profile p { } #": (),
     "profile p { } # c\n": EVERY,
     "$b = true": EVERY,
-    "$b = true # c\n": FROM_4_0,
+    "$b = true # c\n": FROM_4_1,
     "$b = true $c = true\n": (),
     "$b =\ntrue\n": FROM_5_0,
     "$b = true\r\n": UP_TO_4_1,

@@ -40,7 +40,7 @@ SINCE: Final[Mapping[str, str]] = {
     "attach_disconnected.path": "4.0",
     "debug": "4.0",
     "default_allow": "4.0",
-    "error": "4.0",
+    "error": "4.1",
     "interruptible": "4.0",
     "kill.signal": "4.0",
     "prompt": "4.0",

@@ -24,7 +24,7 @@ from apparmor_dsl.semantics.targets import Target, Version, needs, version
 _EXPRESSIONS_SINCE: Final[Version] = (5, 0)
 """Since then conditions have parentheses and operators, and are read in a state of their own."""
 
-_COMMENT_SINCE: Final[Version] = (4, 0)
+_COMMENT_SINCE: Final[Version] = (4, 1)
 """Since then a comment may stand behind the value of a boolean variable."""
 
 _ALL_SINCE: Final[Version] = (4, 0)
@@ -121,7 +121,7 @@ class Writing:
 
     def _needs_mode(self, blocks: tuple[ast.Block, ...]) -> bool:
         """Whether the parser looks for an exec mode in rules of the blocks: since 4.0 not where they deny."""
-        looking = blocks[-1:] if self.target.version < (5, 0) else blocks
+        looking = blocks[-1:] if (4, 1) <= self.target.version < (5, 0) else blocks
         denying = self.target.version >= (4, 0) and all(block.qualifiers.access == "deny" for block in looking)
         return bool(blocks) and not denying
 

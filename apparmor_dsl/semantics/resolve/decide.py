@@ -136,7 +136,7 @@ class Deciding:
         known = self.variables.settings.get(name)
         if kind == "boolean":
             # 4.1.8 looks for the value, which is why none can be missing.
-            if (4, 0) <= self.variables.target.version < (5, 0):
+            if (4, 1) <= self.variables.target.version < (5, 0):
                 self._boolean(name, span)
             # Since 5.0 the question is put as if of a variable with values, and the answer is always no.
             return known is not None and known.boolean is not None and self.variables.target.version < (5, 0)

@@ -106,7 +106,7 @@ class _Qualifying:
             message = f"an `{inner.ownership}` rule in an `{outer.ownership}` block permits nothing"
             self.diagnostics.append(warning("nothing-left", message, rule.span, labels=labels))
             return None
-        if self.target.version[0] == 5:
+        if self.target.version[0] == 5 or self.target.version == (4, 0):
             return self.replaced(inner, block, rule, labels)
         self.contradicted(inner.access, block, rule)
         return ast.Qualifiers(
@@ -117,9 +117,9 @@ class _Qualifying:
         )
 
     def contradicted(self, inner: str | None, block: ast.Block, rule: BaseRule) -> None:
-        """Report that what stands in a block says the opposite; 3.0 takes its word."""
+        """Report that what stands in a block says the opposite; before 4.1 its word is taken."""
         outer = block.qualifiers.access
-        if inner and outer and inner != outer and self.target.version >= (4, 0):
+        if inner and outer and inner != outer and self.target.version >= (4, 1):
             labels = (Label(block.span, "the block"),) if block.span else ()
             message = f"a rule that says `{inner}` stands in a block that says `{outer}`"
             self.diagnostics.append(error("contradicting-block", message, rule.span, labels=labels))
@@ -136,7 +136,10 @@ class _Qualifying:
     def replaced(
         self, inner: ast.Qualifiers, block: ast.Block, rule: BaseRule, labels: tuple[Label, ...]
     ) -> ast.Qualifiers:
-        """In 5.0 what the block says, or does not say, takes the place of the rule's own priority and access type."""
+        """In 4.0 and 5.0 what the block says, or does not say, takes the place of the rule's own priority and access.
+
+        Source: 4.0.1 and 5.0.2, asked for every pair.
+        """
         outer = block.qualifiers
         lost = [f"`{inner.access}`"] if (inner.access or "allow") != (outer.access or "allow") else []
         lost += [f"`priority={inner.priority}`"] if inner.priority else []
@@ -152,9 +155,9 @@ class _Qualifying:
                 )
             )
         # The quiet of a deny rule is kept as the mark that an audited rule has, and is read as that.
-        audit = (
-            outer.audit and not inner.audit
-            if outer.access == "deny"
-            else outer.audit or (inner.audit is not (inner.access == "deny"))
-        )
+        marked = inner.audit is not (inner.access == "deny")
+        if outer.access != "deny":
+            audit = outer.audit or marked
+        else:
+            audit = outer.audit and not (marked if self.target.version < (5, 0) else inner.audit)
         return ast.Qualifiers(None, audit, outer.access, inner.ownership or outer.ownership)

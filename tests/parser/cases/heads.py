@@ -37,7 +37,7 @@ ROWS = (
     Statements("profile p flags=(unconfined) { }", (Profile("p", flags=("unconfined",)),)),
     Statements("profile p flags=(default_allow) { }", (Profile("p", flags=("default_allow",)),), (4, 0)),
     Statements("profile p flags=(interruptible) { }", (Profile("p", flags=("interruptible",)),), (4, 0)),
-    Statements("profile p flags=(error=EACCES) { }", (Profile("p", flags=("error=EACCES",)),), (4, 0)),
+    Statements("profile p flags=(error=EACCES) { }", (Profile("p", flags=("error=EACCES",)),), (4, 1)),
     Statements("profile p flags=(kill.signal=hup) { }", (Profile("p", flags=("kill.signal=hup",)),), (4, 0)),
     Statements(
         "profile p flags=(attach_disconnected.path=/x) { }",

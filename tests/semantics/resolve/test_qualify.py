@@ -70,6 +70,27 @@ def test_in_5_0_a_block_takes_the_place_of_what_the_rule_says(block: str, flat: 
     assert rules(f"profile p {{ {block} }}", target=FIVE) == rules(f"profile p {{ {flat} }}", target=FIVE)
 
 
+@pytest.mark.parametrize(
+    ("block", "flat"),
+    [
+        ("{ deny /a r, }", "audit /a r,"),
+        ("allow { deny /a r, }", "audit allow /a r,"),
+        ("allow { audit deny /a r, }", "allow /a r,"),
+        ("deny { allow /a r, }", "deny /a r,"),
+        ("audit deny { /a r, }", "audit deny /a r,"),
+        ("audit deny { deny /a r, }", "deny /a r,"),
+        ("audit deny { audit deny /a r, }", "audit deny /a r,"),
+        ("audit deny { audit /a r, }", "deny /a r,"),
+        ("prompt { deny /a r, }", "audit prompt /a r,"),
+    ],
+)
+def test_so_it_does_in_4_0_with_a_deny_of_another_mind(block: str, flat: str) -> None:
+    """Measured with 4.0.1."""
+    target = "apparmor-4.0"
+
+    assert rules(f"profile p {{ {block} }}", target=target) == rules(f"profile p {{ {flat} }}", target=target)
+
+
 def test_a_deny_that_5_0_turns_into_an_allow_is_reported() -> None:
     assert said("profile p { owner { deny /a r, } }", target=FIVE) == ["replaced-by-block"]
     assert said("profile p { owner { deny /a r, } }", target=NEW) == []
