@@ -83,6 +83,8 @@ RULES = {
     "allow { deny /a r, }": (*UP_TO_4_0, "apparmor-5.0"),
     "allow { deny change_profile -> b, }": (*UP_TO_4_0, *FROM_5_0),
     "deny { change_profile /a -> b, }": FROM_4_0,
+    "pivot_root pivot_root,": (),
+    "pivot_root foo,": EVERY,
     "pa r,": EVERY,
     "&a r,": EVERY,
     ":ns:a px -> b,": EVERY,

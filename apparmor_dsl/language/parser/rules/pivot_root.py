@@ -6,6 +6,7 @@ from apparmor_dsl.language import ast
 from apparmor_dsl.language.parser.conditions import Condition, single_values
 from apparmor_dsl.language.parser.place import Place, Token
 from apparmor_dsl.language.parser.qualifiers import qualified
+from apparmor_dsl.language.vocabulary.keywords import RESERVED
 
 _NO_ROOT = re.compile(r"@\{\w+\}|(?:[RrWwaLlMmkXx]|[PpCc][Xx]|[PpCc]?[IiUu][Xx])+")
 
@@ -31,7 +32,7 @@ def pivot_root_rule(
 
 
 def pivot_root_path(place: Place, token: Token) -> Token:
-    """The new root: neither a variable alone, nor what reads as permissions."""
-    if _NO_ROOT.fullmatch(token.text):
+    """The new root: neither a variable alone, nor what reads as permissions or as another word of the language."""
+    if _NO_ROOT.fullmatch(token.text) or token.text in RESERVED - {"include"}:
         place.refuse("syntax", f"`{token.text}` cannot be the new root", token, "name a path that begins with `/`")
     return token
