@@ -126,6 +126,9 @@ def test_what_upstream_tests_means_what_the_parser_compiles(
 
 
 HEADS = """\
+    profile p { change_profile -> foo, change_profile -> goo, change_profile -> other, }
+    profile p { change_profile /a -> foo, audit change_profile /a -> goo, deny change_profile /a -> hoo, }
+    profile p { change_profile /a -> x, change_profile /b -> x, change_profile /a -> y, change_profile /a, }
     profile a//b { }
     profile /a//b { }
     hat h { /h r, }

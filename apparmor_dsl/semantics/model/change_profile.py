@@ -35,8 +35,7 @@ _ANY_PROGRAM: Final = r"/[^/\x00][^\x00]*"
 
 def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Iterator[Entry]:
     """What a change_profile rule says. Nothing of it is ever logged, and what it denies is never quiet."""
-    del profile
-    if not isinstance(rule.rule, ast.ChangeProfileRule):
+    if not isinstance(rule.rule, ast.ChangeProfileRule) or _is_lost(rule, profile, system):
         return
     label = _label(rule.rule.target or ANY_PROFILE, system)
     program = read(_ANY_PROGRAM) if rule.rule.exec is None else pattern(rule.rule.exec)
@@ -60,6 +59,26 @@ def entries(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> Ite
     executes = ON_EXEC | EXECUTE | EXECUTE << OTHER_SHIFT
     how = None if mode == "deny" else Transition(unsafe=rule.rule.environment == "unsafe")
     yield Entry(pair, Kind(executes, mode, audit, priority, how, how), rule)
+
+
+def _is_lost(rule: ResolvedRule, profile: ResolvedProfile, system: System) -> bool:
+    """Whether the parser takes the rule for one that comes later, which alone is compiled.
+
+    5.0.2 compares the profiles to change to without their first letter: of `-> foo` and `-> goo` the last one is left.
+    """
+    if system.target.version < (5, 0):
+        return False
+    place = next((at for at, other in enumerate(profile.rules) if other is rule), len(profile.rules))
+    return any(_compared(other) == _compared(rule) for other in profile.rules[place + 1 :])
+
+
+def _compared(rule: ResolvedRule) -> object:
+    """What 5.0.2 looks at where it makes one rule of several; nothing is equal to what is no such rule."""
+    match rule.rule:
+        case ast.ChangeProfileRule(target=target, exec=program):
+            return program, None if target is None else target[1:], rule.access_type == "deny", rule.audit
+        case _:
+            return rule
 
 
 def _forgets_the_empty(system: System) -> bool:

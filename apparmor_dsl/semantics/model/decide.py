@@ -25,8 +25,8 @@ OTHER_SHIFT: Final = 14
 EXECUTE: Final = 0x01
 MMAP: Final = 0x40
 
-_NO_ACCESS: Final = 0x1000_0000
-"""The bit by which a class says that there is more to match: nobody is asked about it."""
+_NEVER_ASKED: Final = 0xD000_0000
+"""Nobody is asked about changing the profile, nor about the bit by which a class says that there is more to match."""
 _EXECUTES: Final = EXECUTE | EXECUTE << OTHER_SHIFT
 """The bits for which it counts that a pattern is exact, also where a class means something else by them."""
 
@@ -130,7 +130,7 @@ def _by_level(said: Iterable[Kind]) -> Permissions:
     for shift, of_half in _HALVES:
         allow |= _implied_by_winner(winners, shift, of_half)
     return evolve(
-        _permissions(allow, audit, quiet, lambda bit: winners.get(bit, ())), asked=asked & ~allow & ~_NO_ACCESS
+        _permissions(allow, audit, quiet, lambda bit: winners.get(bit, ())), asked=asked & ~allow & ~_NEVER_ASKED
     )
 
 

@@ -122,11 +122,6 @@ def _exact(entries: Iterable[Entry], system: System) -> Iterator[Entry]:
         kind = entry.kind
         if counts_exactness(kind) and is_exact(entry.pattern, system.target):
             kind = evolve(kind, exact=True)
-        if kind.mode == "prompt" and can_ask(system) and not _changes_profile(entry):
+        if kind.mode == "prompt" and can_ask(system):
             kind = evolve(kind, asks=True)
         yield entry if kind is entry.kind else evolve(entry, kind=kind)
-
-
-def _changes_profile(entry: Entry) -> bool:
-    """Whether it comes from a change_profile rule, about which nobody is asked."""
-    return entry.rule is not None and isinstance(entry.rule.rule, ast.ChangeProfileRule)
