@@ -80,6 +80,7 @@ RULES: dict[str, str] = {
     "./a r,": "a path begins with `/`: no folder is the current one",
     "~/a r,": "write `@{HOME}/a`, with `include <tunables/global>` before the profile",
     "$HOME/a r,": "write `@{HOME}/a`, with `include <tunables/global>` before the profile",
+    "{,usr/}bin/a r,": "a path begins with `/`: write `/{,usr/}bin/a`",
     "* rw,": "a path begins with `/`: write `/** rw,`",
     "*.so r,": "a path begins with `/`: write `/**/*.so r,`",
     "@{HOME/a r,": "write `@{HOME}`",

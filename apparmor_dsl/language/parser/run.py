@@ -292,6 +292,9 @@ class _Run:
             at = self.stack[words[0]][2]
             del self.stack[words[0] :]
             self.last = self.before_path
+        if self.is_glued(at):
+            # No block was meant, but a path without its slash: `{usr/,}bin/x`.
+            _, _, at, _ = self.stack.pop()
         self.finish(at)
         expected = frozenset(name for name in self.tables.actions[self.stack[-1][0]] if self.is_accepted(name))
         opened, parenthesis = self.opened("_OPEN"), self.opened("_LPAR")
@@ -361,6 +364,11 @@ class _Run:
         while self.stack[-1][0] != self.tables.end:
             self.reduce(-1 - self.actions[self.stack[-1][0]]["END"], here)
         return self.stack[-1][1]
+
+    def is_glued(self, at: int) -> bool:
+        """Whether a brace was opened just before, and what stands there belongs to the same word."""
+        _, value, _, end = self.stack[-1]
+        return value == "_OPEN" and end == at and self.source.text[at : at + 1].strip(" \t\r\n#}") != ""
 
     @staticmethod
     def is_word_path(items: list[Item]) -> bool:

@@ -14,7 +14,7 @@ from apparmor_dsl.language.parser.place import Token
 from apparmor_dsl.language.parser.resume import Resume, begins_statement, line_end, margin
 from apparmor_dsl.language.parser.tables import FLAGS
 
-_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^\s,"()]+|.', re.DOTALL | FLAGS)
+_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|\{[^\s"{}]+\}[^\s"]*|[^\s,"()]+|.', re.DOTALL | FLAGS)
 _GLUED_BRACE = re.compile(r"[^\s\"{\\](\{)\}?(?=\s|\Z)", FLAGS)
 
 

@@ -124,6 +124,8 @@ def _path(word: str, line: str) -> str | None:
         return f"a path begins with `/`: write `/{'**/' + word if word.strip('*') else '**'} {rest or 'r,'}`"
     if "://" in word:
         return "no rule speaks of addresses of the web: `network` rules permit sockets"
+    if word[0] == "{" and "}" in word:
+        return f"a path begins with `/`: write `/{short(word)}`"
     if "/" in word and re.fullmatch(r"[\w./@{},*-]+", word):
         return f"a path begins with `/`: write `/{short(word)}`"
     if word[0] in "-!+" and word[1:2] in {"/", ""}:
