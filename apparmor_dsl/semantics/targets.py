@@ -108,6 +108,8 @@ def _network(rule: ast.NetworkRule) -> Iterator[Need]:
         for name in ("ip", "port", "interface", "label"):
             if getattr(end, name) is not None:
                 yield f"`{name}=` in a network rule", version(network.SINCE[name])
+        if end.port is not None and "-" in end.port.strip().removeprefix("-"):
+            yield "a range of ports", version(network.SINCE["range"])
         if end.assigned_label is not None:
             yield "`label:=` in a network rule", version(network.SINCE["label"])
 

@@ -85,6 +85,8 @@ RULES = {
     "deny { change_profile /a -> b, }": FROM_4_0,
     "pivot_root pivot_root,": (),
     "pivot_root foo,": EVERY,
+    "/a px -> (b,": EVERY,
+    "network port=80-90,": FROM_4_1,
     "pa r,": EVERY,
     "&a r,": EVERY,
     ":ns:a px -> b,": EVERY,

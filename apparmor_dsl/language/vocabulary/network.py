@@ -97,6 +97,7 @@ SINCE: Final[Mapping[str, str]] = {
     "label": "5.0",
     "peer": "4.0",
     "port": "4.0",
+    "range": "4.1",
 }
 """The AppArmor that first knows a part of the rule, for those younger than 3.0."""
 
