@@ -116,7 +116,7 @@ file_rules = (
         permissions.filter(lambda letters: letters not in {"", "l"}),
         link_target=values,
         qualifiers=file_qualifiers,
-    )
+    ).filter(lambda rule: "l" not in rule.access or ":" not in (rule.link_target or ""))  # where a profile may be meant
 )
 io_uring_rules = st.builds(ast.IoUringRule, _some_of(access.IO_URING), _sometimes(values), qualifiers=qualifiers)
 link_rules = st.builds(ast.LinkRule, paths, values, st.booleans(), qualifiers=file_qualifiers)

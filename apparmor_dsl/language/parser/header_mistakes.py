@@ -12,8 +12,10 @@ from apparmor_dsl.language.parser.trouble import Trouble
 _BEGINS = re.compile(r"(?:profile|hat)\b|\^|(?!(?:else|el\w*if|if)\b)[^\n]*\{[ \t]*(?:#|$)", FLAGS | re.MULTILINE)
 _NAMELESS = re.compile(r"(?:profile|hat)\s+\{(?=\s|\Z)", FLAGS)
 _PATH = ("/", "@{", '"/')
-_HEADER = re.compile(r"(?:(?:profile|hat)\b|\^|/|@\{|\"/)(?:[ \t]*(?!#)\S+)*(?=(?P<line>[ \t]*(?:#[^\n]*)?)\n)", FLAGS)
-_FLAGS = re.compile(r"flags?\s*[=:]?\s*\(?(?P<flags>[\w ,.-]+?)\)?\s*\{", FLAGS)
+_HEADER = re.compile(
+    r"(?:(?:profile|hat)\b|\^|/|@\{|\"/)\S*(?:[ \t]+(?!#)\S+)*(?=(?P<line>[ \t]*(?:#[^\n]*)?)\n)", FLAGS
+)
+_FLAGS = re.compile(r"flags?\s*(?:[=:]\s*)?(?:\(\s*)?(?P<flags>[\w,.-]+(?: +[\w,.-]+)*)\s*(?:\)\s*)?\{", FLAGS)
 
 
 def in_header(trouble: Trouble) -> bool:

@@ -66,6 +66,7 @@ ROWS = (
     Rule("/a l -> /b,", FileRule("/a", "l", target="/b")),
     Rule("/a rl -> /b,", FileRule("/a", "rl", target="/b")),
     Rule("rl /a -> /b,", FileRule("/a", "rl", link_target="/b")),
+    Rule("m /a -> :ns:b,", FileRule("/a", "m", link_target=":ns:b")),
     Rule("r /a -> /b,", FileRule("/a", "r", link_target="/b")),
     Rule("l /a,", FileRule("/a", "l")),
     Rule("l subset /a,", FileRule("/a", "l")),

@@ -89,7 +89,7 @@ def access_first_file_rule(
     if mode is None and target is not None and letters == "l" and not _IN_NAMESPACE.match(target.value):
         return ast.LinkRule(path.value, target.value, subset is not None, qualifiers=qualified_as, span=place.span)
     behind = target.value if target else None
-    if mode is None and behind is not None and _IN_NAMESPACE.match(behind):
+    if mode is None and "l" in letters and behind is not None and _IN_NAMESPACE.match(behind):
         place.refuse("link-and-exec", f"a link cannot lead to `{behind}`, which is a profile", target, "name a path")
     return ast.FileRule(
         path.value,
