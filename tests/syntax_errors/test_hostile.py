@@ -89,6 +89,7 @@ LONG: dict[str, str] = {
     "colons": ":a" * (MEGABYTE // 2),
     "a parameter list that never ends": "fragment a" + "(" * MEGABYTE,
     "rules": "profile p {\n" + "/a r,\n" * 50_000 + "}\n",
+    "a brace behind a letter that is no blank": "profile p {\x0b\n  all ,\n}\n",
     "a header that a form feed ends": "profile " + "a" * 60 + "\f",
     "flags with blanks between them": "profile p flags" + " " * 3000 + "=" + " " * 3000 + "!",
 }

@@ -88,6 +88,8 @@ def _block(word: str, line: str) -> str:
     if near is not None:
         return near
     names = line[:-1].split()
+    if not names:
+        return "a block begins with `profile`: write `profile name {`"
     if len(names) == 1 and "/" in word:
         return f"a path begins with `/`: write `/{short(word)} {{`"
     if len(names) == 1 or (len(names) == 2 and names[1].startswith("/")):
