@@ -4,6 +4,7 @@ import struct
 import sys
 import zlib
 from functools import cache
+from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,9 @@ from tests.semantics.model.compiled import written
 from tests.semantics.model.compiled.samples import FORMS, binary
 from tests.semantics.model.compiled.test_forms import ALL_KINDS
 from tests.semantics.model.compiled.written import Dfa
+
+# Here, where it says why it cannot be imported; what is tested takes any reason for its absence.
+import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
 CODES = {"bad-compiled-policy", "no-compiled-policy", "unknown-compiled-policy", "compressed-policy"}
 STATES = 3
